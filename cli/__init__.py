@@ -1,0 +1,1 @@
+"""`./herm VERB`: a thin convenience over `pulumi`, `docker` and the rules in `infra`."""

@@ -1,0 +1,87 @@
+"""The command line's entry: finds the verb, runs it, turns every failure into one message.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Mapping, Sequence
+
+import click
+
+from cli.console import error_console, print_problems
+from infra.problems import ProblemsError
+
+# One line a verb: its name, the module and attribute of its command, its one-line help. The module is
+# imported only when the verb runs, so that `./herm --help` and small verbs start fast.
+VERBS: Mapping[str, tuple[str, str]] = {
+    "up": ("cli.up:up", "Bring the dev stack up, from nothing if need be."),
+    "down": ("cli.down:down", "Stop and remove the dev stack; the data stays unless --volumes."),
+    "status": ("cli.status:status", "Tell what runs, where, and what is missing."),
+    "shell": ("cli.shell:shell", 'Print the environment for plain pulumi: eval "$(./herm shell)".'),
+    "parity": ("cli.parity:parity", "Compare the environment of Hasura in dev and prod."),
+    "jwt-config": ("cli.jwt_config:jwt_config", "Make a JWT secret for an identity provider or a new key."),
+    "jwt": ("cli.jwt:jwt", "Check a JWT secret before Hasura does."),
+    "token": ("cli.token:token", "Explain a token, or mint one for development."),
+    "auth": ("cli.auth:auth", "Decide many requests at once, JSON lines in and out."),
+    "test": ("cli.test:test", "Run all tests; --fast for those that need no engine."),
+    "bench": ("cli.bench:bench", "Measure herm against docker-compose, side by side."),
+}
+
+EXAMPLES = """\b
+Examples:
+  ./herm up                            the API on this machine, ready to use
+  ./herm token mint --role user        a token for it
+  ./herm parity                        what prod will get, beside dev
+  eval "$(./herm shell)"; pulumi up --stack dev
+"""
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's module when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The verbs in the order of their table."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's command, imported now; None when there is no such verb."""
+        if cmd_name not in VERBS:
+            return super().get_command(ctx, cmd_name)
+        module, attribute = VERBS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The verbs with their help, without importing one."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in VERBS.items()])
+
+
+@click.group(cls=Verbs, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+def herm() -> None:
+    """Hasura GraphQL, protected by JSON Web Tokens: on this machine's Docker and on Azure."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return its exit code."""
+    try:
+        result = herm.main(args=arguments, prog_name="./herm", standalone_mode=False)
+    except ProblemsError as error:
+        print_problems(error.problems)
+        return 1
+    except click.UsageError as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        error_console().print("interrupted: nothing is lost, run the same command again to go on")
+        return 130
+    except BrokenPipeError:
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

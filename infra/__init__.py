@@ -1,0 +1,1 @@
+"""The Pulumi program: config -> settings -> environment -> components -> outputs."""

@@ -1,0 +1,1 @@
+"""The stand-in engine: Hasura's doors without Hasura, for machines that cannot pull its image."""
