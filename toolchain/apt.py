@@ -1,0 +1,71 @@
+"""Debian and Ubuntu packages, installed without questions and without removing anything."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+from collections.abc import Callable, Sequence
+
+from infra.problems import fail
+
+Report = Callable[[str], None]
+"""Receives one line telling what happens right now."""
+
+_TAIL = 8
+# A second apt waits for the first; --no-remove refuses rather than replace what the owner installed.
+_OPTIONS = ("-y", "-q", "--no-install-recommends", "--no-remove", "-o", "DPkg::Lock::Timeout=600")
+
+
+def can_install() -> bool:
+    """Whether this is root on Debian or Ubuntu: the one case in which herm installs packages."""
+    return os.geteuid() == 0 and system_id() in {"debian", "ubuntu"} and shutil.which("apt-get") is not None
+
+
+def system_id() -> str:
+    """`debian`, `ubuntu`, `fedora`, ... from os-release; `darwin` on macOS; "" when unknown."""
+    if platform.system() == "Darwin":
+        return "darwin"
+    try:
+        return platform.freedesktop_os_release().get("ID", "")
+    except OSError:
+        return ""
+
+
+def install(packages: Sequence[str], report: Report) -> None:
+    """Install packages from the distribution's own sources.
+
+    Raises:
+        ProblemsError: apt-get failed; carries its last lines.
+    """
+    names = " ".join(packages)
+    report("apt-get update")
+    # An unreachable third-party source fails the update although the distribution's own index is fresh.
+    updated = _apt_get("update", "-q")
+    report(f"apt-get install {names} (from the distribution, without recommended packages)")
+    installed = _apt_get("install", *_OPTIONS, *packages)
+    if installed.returncode != 0:
+        output = installed.stdout + (updated.stdout if updated.returncode else "")
+        raise fail(
+            f"apt-get install {names}",
+            f"failed with exit code {installed.returncode}:\n{_tail(output)}",
+            f"apt-get update && apt-get install --no-install-recommends {names}",
+        )
+
+
+def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["apt-get", *arguments],
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+
+
+def _tail(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines()[-_TAIL:])
