@@ -1,0 +1,95 @@
+"""Runs the program against Pulumi's mock monitor and keeps every registration for assertions.
+
+A double of the engine: it creates nothing and knows no provider's rules. The engine tests run the same
+program with the real engine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import runpy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from google.protobuf import json_format
+from pulumi.runtime import mocks, set_all_config, settings, stack
+
+ROOT = Path(__file__).parent.parent.parent
+SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270"
+"""The signature that marks a secret value on the wire between program and engine."""
+
+
+@dataclass
+class Graph:
+    """Every resource that the program registered, by its URN, and every component's outputs."""
+
+    resources: dict[str, dict[str, Any]] = field(default_factory=dict)
+    outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def of_type(self, token: str) -> dict[str, dict[str, Any]]:
+        """The resources of one type by their logical name."""
+        return {r["name"]: r for r in self.resources.values() if r["type"] == token}
+
+
+class EchoMocks(mocks.Mocks):
+    """Gives each resource its inputs as state and a made-up id."""
+
+    def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        """Echo the inputs."""
+        return f"{args.name}-id", {"imageId": f"sha256:{args.name}", **args.inputs}
+
+    def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
+        """No program of herm's calls a provider function."""
+        raise AssertionError(f"unexpected call of {args.token}")
+
+
+class RecordingMonitor(mocks.MockMonitor):
+    """The mock monitor, with every registration kept."""
+
+    def __init__(self) -> None:
+        super().__init__(EchoMocks())
+        self.graph = Graph()
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        """Keep what the program asked for."""
+        answer = super().RegisterResource(request)  # type: ignore[no-untyped-call] # Pulumi's mocks have no types
+        self.graph.resources[answer.urn] = {
+            "name": request.name,
+            "type": request.type,
+            "parent": request.parent,
+            "custom": request.custom,
+            "inputs": json_format.MessageToDict(request.object),
+            "dependencies": list(request.dependencies),
+            "deleteBeforeReplace": request.deleteBeforeReplace,
+            "retainOnDelete": request.retainOnDelete,
+            "protect": request.protect,
+        }
+        return answer
+
+    def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
+        """Keep a component's outputs."""
+        self.graph.outputs[request.urn] = json_format.MessageToDict(request.outputs)
+        return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call] # likewise
+
+
+def record(
+    stack_name: str, config: Mapping[str, str], secrets: tuple[str, ...], *, preview: bool = False
+) -> Graph:
+    """Run the project's `__main__.py` for one stack and return its graph."""
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    monitor = RecordingMonitor()
+    mocks.set_mocks(monitor.mocks, project="herm", stack=stack_name, preview=preview, monitor=monitor)
+    # set_mocks makes a stack resource of its own; the program gets one whose outputs are registered.
+    settings.set_root_resource(None)  # type: ignore[arg-type] # None is what a fresh run has
+    monitor.graph = Graph()
+    set_all_config(
+        {f"herm:{name}": value for name, value in config.items()}, [f"herm:{name}" for name in secrets]
+    )
+
+    def program() -> None:
+        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+
+    asyncio.get_event_loop().run_until_complete(stack.run_in_stack(program))
+    return monitor.graph
