@@ -10,7 +10,9 @@ export const handler = async (event) => {
     "x-hasura-user-id": event.request.userAttributes.sub,
   };
   event.response = {
-    claimsOverrideDetails: { claimsToAddOrOverride: { "https://hasura.io/jwt/claims": JSON.stringify(claims) } },
+    claimsOverrideDetails: {
+      claimsToAddOrOverride: { "https://hasura.io/jwt/claims": JSON.stringify(claims) },
+    },
   };
   return event;
 };
