@@ -1,0 +1,67 @@
+"""Words for explanations: times, durations, lists and near misses, safe to print on a terminal."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+_LONGEST = 80
+_MOST = 12
+_MOST_COMPARED = 200
+_UNITS = ((86400 * 365, "year"), (86400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a request got its answer.
+
+    Attributes:
+        sentence: For a person who knows neither Hasura nor JOSE well.
+        evidence: What was seen; no keys, no signatures.
+        remedy: What to do, code included where code mends it.
+    """
+
+    sentence: str
+    evidence: tuple[str, ...]
+    remedy: str
+
+
+def shown(text: object) -> str:
+    """A text of a stranger, short and without control characters, in single quotes."""
+    cut = str(text)
+    cut = cut if len(cut) <= _LONGEST else cut[: _LONGEST - 3] + "..."
+    return "'" + "".join(one if one.isprintable() else "?" for one in cut) + "'"
+
+
+def listed(texts: Iterable[object]) -> str:
+    """A list of strangers' texts, `none` when there are none."""
+    items = tuple(texts)
+    words = ", ".join(shown(item) for item in items[:_MOST])
+    return f"{words} and {len(items) - _MOST} more" if len(items) > _MOST else words or "none"
+
+
+def duration(seconds: float) -> str:
+    """A length of time in its largest fitting unit, such as `3 hours`."""
+    for size, unit in _UNITS:
+        if seconds >= size and seconds != float("inf"):
+            count = int(seconds // size)
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a second" if seconds < 1 else "an unlimited time"
+
+
+def moment(seconds: float) -> str:
+    """A time as a date and a clock in UTC, or the bare number where no calendar reaches."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+    except (ValueError, OverflowError, OSError):
+        return f"{seconds:g} seconds after 1970"
+
+
+def near_miss(wanted: str, candidates: Iterable[object]) -> tuple[str, ...]:
+    """A sentence on the candidate that looks like a misspelling of what was wanted, or nothing."""
+    names = [str(name)[:_LONGEST] for name in tuple(candidates)[:_MOST_COMPARED]]
+    by_folded = {name.casefold(): name for name in names if name != wanted}
+    close = difflib.get_close_matches(wanted.casefold(), by_folded, n=1, cutoff=0.7)
+    return tuple(f"{shown(by_folded[name])} looks like a misspelling of {shown(wanted)}." for name in close)
