@@ -9,6 +9,7 @@ _CHARACTERS = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*")
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _BRACKETS = re.compile(r"[\[\]]")
 _HOST = re.compile(r"(\[[0-9A-Fa-fv:.]+\]|[^\[\]:@]*)(:[0-9]*)?")
+_PASSWORD = re.compile(r"(?<=//)([^/?#@:]*):[^/?#@]*@")
 
 
 def is_absolute_uri(text: str) -> bool:
@@ -34,3 +35,8 @@ def is_absolute_uri(text: str) -> bool:
 def is_string_or_uri(text: str) -> bool:
     """A `StringOrURI` of RFC 7519: any text, but with a colon in it an absolute URI."""
     return ":" not in text or is_absolute_uri(text)
+
+
+def shown_uri(text: str) -> str:
+    """The URI as Hasura prints it: without the password that it may hold."""
+    return _PASSWORD.sub(r"\1:...@", text)
