@@ -1,0 +1,49 @@
+"""What Hasura accepts silently and users regret, and what explains a text that it does not accept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from infra.hasura import model
+from infra.hasura.json_text import decode_json
+from infra.hasura.warnings.fields import field_warnings
+from infra.hasura.warnings.issuer import issuer_warnings
+from infra.hasura.warnings.key import key_warnings
+from infra.hasura.warnings.server import server_warnings
+from infra.hasura.warnings.text import readable_text, text_warnings
+
+
+def warnings(secret_text: str, env: Mapping[str, str] | None, now: float) -> tuple[model.Warning, ...]:
+    """Every warning about a JWT secret, without repetition, those about the text first.
+
+    Args:
+        secret_text: The value of `HASURA_GRAPHQL_JWT_SECRET` or `HASURA_GRAPHQL_JWT_SECRETS`; it need not be
+            one that Hasura takes.
+        env: The server's environment, when it is known.
+        now: Seconds since the epoch, for the dates of certificates.
+    """
+    unique: dict[str, model.Warning] = {}
+    for warning in _all(secret_text, env, now):
+        unique.setdefault(warning.id + warning.reason, warning)
+    return tuple(unique.values())
+
+
+def _all(text: str, env: Mapping[str, str] | None, now: float) -> Iterator[model.Warning]:
+    yield from text_warnings(text)
+    entries = _entries(readable_text(text))
+    for fields in entries:
+        yield from field_warnings(fields)
+        yield from key_warnings(fields, now)
+        yield from issuer_warnings(fields)
+    yield from server_warnings(entries, env or {})
+
+
+def _entries(text: str) -> list[dict[str, Any]]:
+    """The JWT secrets that the text says, as far as it can be read at all."""
+    try:
+        document = decode_json(text)
+    except ValueError:
+        return []
+    members = document if isinstance(document, list) else [document]
+    return [member for member in members if isinstance(member, dict)]
