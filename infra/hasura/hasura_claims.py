@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from infra.hasura.json_text import decode_json
-from infra.hasura.jsonpath import render
+from infra.hasura.jsonpath import MISSING, evaluate, render
 from infra.hasura.model import (
     ALLOWED_ROLES,
     DEFAULT_ROLE,
     ClaimPath,
     ClaimsMap,
     ClaimSource,
-    JSONPath,
     JwtSecret,
     Namespace,
 )
@@ -32,15 +31,15 @@ def hasura_claims(claims: Claims, secret: JwtSecret) -> dict[str, Any]:
 def _under_namespace(claims: Claims, namespace: Namespace) -> dict[str, Any]:
     seen = {"namespace": namespace, "claims": tuple(claims.members), "issuer": claims.issuer}
     if namespace.path is not None:
-        found = _at(namespace.path, claims.unregistered)
+        value = evaluate(namespace.path, claims.unregistered)
         missing = f"claims not found at claims_namespace_path: '{render(namespace.path)}'"
     else:
         name = namespace.name or ""
-        found = (claims.unregistered[name],) if name in claims.unregistered else ()
+        value = claims.unregistered.get(name, MISSING)
         missing = f"claims key: '{name}' not found"
-    if not found:
+    if value is MISSING:
         raise invalid_claims("no_namespace", missing, **seen)
-    members = _object(found[0], namespace, seen)
+    members = _object(value, namespace, seen)
     # Sorted, as Hasura keeps an object: of names that differ in case only, the last one wins.
     named = ((session_variable(name), members[name]) for name in sorted(members))
     return {name: value for name, value in named if name is not None}
@@ -75,44 +74,31 @@ def _mapped(claims: Claims, claims_map: ClaimsMap) -> dict[str, Any]:
     sources = claims_map.sources
     result: dict[str, Any] = {}
     for name, read in ((ALLOWED_ROLES, read_allowed_roles), (DEFAULT_ROLE, read_default_role)):
-        found = _from_source(sources[name], claims)
-        if not found:
+        value = _from_source(sources[name], claims)
+        if value is MISSING:
             raise missing_role_claim(name, claims=tuple(claims.members), path=_rendered(sources[name]))
         hint = "should be a list of roles" if name == ALLOWED_ROLES else "should be a role"
-        result[name] = read(found[0], hint)
+        result[name] = read(value, hint)
     for name, source in sources.items():
-        if name.casefold() in (ALLOWED_ROLES, DEFAULT_ROLE):
+        if name in result:
             continue
-        found = _from_source(source, claims)
-        if not found:
+        value = _from_source(source, claims)
+        if value is MISSING:
             raise _missing_variable(name, source, claims)
-        result.setdefault(name.casefold(), found[0])
+        result[name] = value
     return result
 
 
-def _from_source(source: ClaimSource, claims: Claims) -> tuple[Any, ...]:
-    """The value in a tuple of one, or nothing; a default counts only where the path finds nothing."""
+def _from_source(source: ClaimSource, claims: Claims) -> Any:
+    """The variable's value, or MISSING; a default counts only where the path finds nothing."""
     if not isinstance(source, ClaimPath):
-        return (_plain(source),)
-    found = _at(source.path, claims.members)
-    return found if found or source.default is None else (_plain(source.default),)
+        return _plain(source)
+    found = evaluate(source.path, claims.members)
+    return _plain(source.default) if found is MISSING and source.default is not None else found
 
 
 def _plain(literal: str | tuple[str, ...]) -> str | list[str]:
     return list(literal) if isinstance(literal, tuple) else literal
-
-
-def _at(path: JSONPath, value: Any) -> tuple[Any, ...]:
-    """What the path finds, in a tuple of one, or nothing; a null is found."""
-    for step in path:
-        container: Any = value
-        if not isinstance(value, dict if isinstance(step, str) else list):
-            return ()
-        try:
-            value = container[step]
-        except LookupError:
-            return ()
-    return (value,)
 
 
 def _rendered(source: ClaimSource) -> str | None:
@@ -122,7 +108,7 @@ def _rendered(source: ClaimSource) -> str | None:
 def _missing_variable(name: str, source: ClaimSource, claims: Claims) -> RequestRefused:
     return invalid_claims(
         "no_mapped_claim",
-        f"JWT claim from claims_map, {name.casefold()} not found",
+        f"JWT claim from claims_map, {name} not found",
         variable=name,
         path=_rendered(source),
         claims=tuple(claims.members),
