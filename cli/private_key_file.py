@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from infra.identity.keys import PrivateKey
 from infra.problems import fail
-
-PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
 
 
 def create(path: Path, pem: bytes) -> None:
@@ -24,15 +20,11 @@ def create(path: Path, pem: bytes) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise fail(
-            str(path),
-            "exists already, and a private key is never overwritten: tokens may still depend on it",
-            "Give another file with --key-file, or move this one away.",
-        ) from None
     except OSError as error:
         raise fail(
-            str(path), f"cannot be made: {error.strerror}", "Give another file with --key-file."
+            str(path),
+            f"cannot be made: {error.strerror}; a private key never takes the place of another file",
+            "Give another file with --key-file.",
         ) from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(pem)

@@ -1,12 +1,12 @@
-"""New keys for those who sign their tokens themselves."""
+"""Keys for those who sign their tokens themselves, and the form that a JWT secret wants a key in."""
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
 from typing import Literal
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -15,16 +15,12 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from infra.hasura.model import PublicKey
+
+PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
 PairKind = Literal["RS256", "Ed25519"]
 
-
-@dataclass(frozen=True)
-class KeyPair:
-    """A key pair in PEM; the private half is for one file and nothing else."""
-
-    type: PairKind
-    public_pem: str
-    private_pem: bytes = field(repr=False)
+_OF_CURVE = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
 
 
 def new_hs256_key() -> str:
@@ -35,12 +31,25 @@ def new_hs256_key() -> str:
     return secrets.token_hex(32)
 
 
-def new_key_pair(kind: PairKind) -> KeyPair:
+def new_private_key(kind: PairKind) -> PrivateKey:
     """A new RSA key of 3072 bits or a new Ed25519 key."""
-    key: RSAPrivateKey | Ed25519PrivateKey
-    key = generate_private_key(65537, 3072) if kind == "RS256" else Ed25519PrivateKey.generate()
-    return KeyPair(
-        kind,
-        key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(),
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()),
-    )
+    return generate_private_key(65537, 3072) if kind == "RS256" else Ed25519PrivateKey.generate()
+
+
+def private_pem(key: PrivateKey) -> bytes:
+    """The private key for its file, without a password."""
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def public_pem(key: PublicKey) -> str:
+    """The public key as the text of a JWT secret's `key`."""
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def type_of(key: PublicKey) -> str | None:
+    """The JWT secret's `type` for a public key; None for a curve with which nobody signs tokens."""
+    if isinstance(key, Ed25519PublicKey):
+        return "Ed25519"
+    if isinstance(key, EllipticCurvePublicKey):
+        return _OF_CURVE.get(key.curve.name)
+    return "RS256"

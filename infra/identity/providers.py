@@ -55,9 +55,9 @@ _PROVIDERS = (
         ),
         issuer="https://{domain}",
         jwk_url="https://{domain}/.well-known/jwks.json",
+        audience_means='the "aud" of the JWT template; add one to it, such as "aud": "hasura"',
         notes=(
             "Session tokens carry no Hasura claims: the application asks for the template's token by name.",
-            'To tie tokens to this API, add "aud": "hasura" to the template and give --audience hasura.',
         ),
     ),
     Provider(
@@ -99,8 +99,8 @@ _PROVIDERS = (
         jwk_url="https://{project}.supabase.co/auth/v1/.well-known/jwks.json",
         audience=lambda _: "authenticated",
         notes=(
-            "The project has to sign with an asymmetric key (Settings > JWT keys): else its key set is empty.",
-            'With the legacy key the JWT secret is {"type":"HS256","key":"THE LEGACY JWT SECRET, AS IT STANDS"}.',
+            "Let the project sign with an asymmetric key (Settings > JWT keys); else its key set is empty.",
+            'With the legacy secret, as it stands: {"type":"HS256","key":"THE LEGACY JWT SECRET"}.',
         ),
     ),
     Provider(
