@@ -1,4 +1,4 @@
-"""JSON as Hasura's library reads it: the first of equal keys wins, depth and number size never matter.
+"""JSON as Hasura's library reads it: the first of equal keys wins, depth and number size do not matter.
 
 Python's decoder differs in four ways that an attacker or a careless client can reach: it keeps the last of
 equal keys, takes `NaN`, takes lone surrogates, and stops at about a thousand levels and at huge integers.
@@ -16,6 +16,7 @@ _SURROGATE_ESCAPES = re.compile(
 )
 _LONE_SURROGATE_LENGTH = 6
 _LONGEST_EXACT_INTEGER = 400
+_DEEPEST = 100_000  # more than any HTTP header or environment variable can hold closed again
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -111,6 +112,8 @@ def _decode_deep(text: str) -> Any:
         value, position = _start(text, _skip(text, position))
         if isinstance(value, _Open):
             open_values.append(value)
+            if len(open_values) > _DEEPEST:
+                raise ValueError("the document is too deep")
             continue
         while open_values:
             open_values[-1].add(value)
