@@ -78,6 +78,15 @@ class ConfigReader:
             )
         return number
 
+    def boolean(self, name: str) -> bool:
+        """True or false; the setting's default where the value is neither."""
+        value = self._value(name).strip()
+        if value not in ("true", "false"):
+            default = json.dumps(schema()[name].default)
+            self.problem(name, f"is {value!r}; it has to be true or false", self.set_command(name, default))
+            return default == "true"
+        return value == "true"
+
     def mapping(self, name: str) -> Mapping[str, str]:
         """An object of strings; numbers and booleans become the text that YAML readers expect."""
         value = self._json(name, dict, "an object of names and values")

@@ -13,10 +13,17 @@ import yaml
 PROJECT_FILE = Path(__file__).parent.parent / "Pulumi.yaml"
 PREFIX = "herm:"
 
+# Pulumi demands a value for every `secret: true` in Pulumi.yaml. Secrets that only some stacks need are
+# declared there without it, and herm itself insists that they are stored as secrets.
+_OPTIONAL_SECRETS = frozenset({"databasePassword", "databaseUrl"})
+
 
 @dataclass(frozen=True)
 class Key:
-    """One setting: its name without the project's prefix, its type, default and description."""
+    """One setting: its name without the project's prefix, its type, default and description.
+
+    The default is "" where Pulumi.yaml has none.
+    """
 
     name: str
     type: str
@@ -32,7 +39,6 @@ def schema() -> Mapping[str, Key]:
     keys = {}
     for full_name, entry in document["config"].items():
         name = full_name.removeprefix(PREFIX)
-        keys[name] = Key(
-            name, entry["type"], entry["default"], entry.get("secret", False), entry["description"]
-        )
+        secret = entry.get("secret", False) or name in _OPTIONAL_SECRETS
+        keys[name] = Key(name, entry["type"], entry.get("default", ""), secret, entry["description"])
     return keys

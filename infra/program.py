@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
 import pulumi
 from pulumi.runtime import config as runtime_config
 
 from infra.config_schema import PREFIX, schema
-from infra.docker_stack import DockerStack, DockerStackArgs
 from infra.environment import environment
+from infra.preflight import check_startup
 from infra.problems import ProblemsError, fail
 from infra.settings import Settings, parse
 
@@ -40,33 +45,30 @@ def read_settings() -> Settings:
 
 def describe(settings: Settings) -> None:
     """Create the stack's component and export its outputs; none of them is a secret."""
-    if settings.target == "azure":
-        raise fail(
-            f"stack {settings.stack}",
-            "describes the Azure Web App, which this version of herm cannot deploy yet",
-            "pulumi up --stack dev",
-        )
-    stack = DockerStack(
-        "herm",
-        DockerStackArgs(
-            stack=settings.stack,
-            name=settings.docker.name,
-            hasura_image=settings.hasura_image,
-            postgres_image=settings.docker.postgres_image,
-            hasura_port=settings.docker.hasura_port,
-            postgres_port=settings.docker.postgres_port,
-            database_password=settings.database_password,
-            environment=environment(settings),
-        ),
-    )
-    pulumi.export("endpoint", pulumi.Output.concat(stack.url, "/v1/graphql"))
-    pulumi.export("healthUrl", pulumi.Output.concat(stack.url, "/healthz"))
-    pulumi.export("consoleUrl", pulumi.Output.concat(stack.url, "/console"))
+    variables = environment(settings)
+    check_startup(settings.stack, variables)
+    outputs = _target(settings).create(settings, variables)
+    url = outputs["url"]
+    for name, value in outputs.items():
+        pulumi.export(name, value)
+    pulumi.export("endpoint", pulumi.Output.concat(url, "/v1/graphql"))
+    pulumi.export("healthUrl", pulumi.Output.concat(url, "/healthz"))
+    pulumi.export("consoleUrl", pulumi.Output.concat(url, "/console"))
     pulumi.export("version", _tag(settings.hasura_image))
     pulumi.export("engine", settings.engine)
-    pulumi.export("hasuraContainer", stack.hasura_container)
-    pulumi.export("postgresContainer", stack.postgres_container)
-    pulumi.export("volume", stack.volume)
+
+
+def _target(settings: Settings) -> ModuleType:
+    """The target's module, imported only now: Azure's package is large, and dev never loads it."""
+    if settings.target == "docker":
+        return import_module("infra.docker_target")
+    if find_spec("pulumi_azure_native") is None:
+        raise fail(
+            f"stack {settings.stack}",
+            "needs Azure's provider package, which is large and not installed with the rest",
+            f"{sys.executable} -m pip install --require-hashes -r requirements/prod.txt",
+        )
+    return import_module("infra.azure.target")
 
 
 def _tag(image: str) -> str:

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 
 MASK = "[secret]"
+UNREADABLE = "value-that-cannot-be-read-here"
+"""Stands for a secret that is missing, or whose key this machine does not have."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,11 @@ class Secret:
     def fingerprint(self) -> str:
         """Eight hexadecimal digits that tell two values apart without showing either."""
         return hashlib.sha256(self._value.encode()).hexdigest()[:8]
+
+    @property
+    def readable(self) -> bool:
+        """Whether this is the secret itself, and not the mark for one that this machine cannot read."""
+        return UNREADABLE not in self._value
 
     def __repr__(self) -> str:
         return MASK

@@ -12,6 +12,12 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
+from infra.azure.settings import (
+    AzureSettings,
+    check_secret_names,
+    read_azure_settings,
+    read_database_url,
+)
 from infra.config_reader import ConfigReader
 from infra.custom_variables import CustomVariable, read_custom_variables
 from infra.problems import ProblemsError
@@ -51,11 +57,12 @@ class Settings:
     custom_variables: tuple[CustomVariable, ...]
     differences: Mapping[str, str]
     docker: DockerSettings
+    azure: AzureSettings
 
     @property
     def own_origin(self) -> str:
         """The origin at which browsers see the API."""
-        return f"http://localhost:{self.docker.hasura_port}"
+        return self.azure.origin if self.target == "azure" else f"http://localhost:{self.docker.hasura_port}"
 
     @property
     def engine(self) -> Literal["hasura", "stand-in"]:
@@ -76,15 +83,17 @@ def parse(stack: str, config: Mapping[str, str], plain: frozenset[str] = frozens
     """
     reader = ConfigReader(stack, config, plain)
     target = _target(reader)
-    password = reader.secret("databasePassword", "PostgreSQL needs it for Hasura's role", minimum=8)
-    if any(character < " " for character in password.reveal()):
-        reader.problem("databasePassword", "holds a line break or another control character")
+    azure = read_azure_settings(reader)
+    external = target == "azure" and azure.database == "external"
+    password = Secret("") if external else _database_password(reader)
     settings = Settings(
         stack=stack,
         target=target,
         jwt_secret=reader.secret("jwtSecret", "Hasura would accept no tokens without it"),
         admin_secret=reader.secret("adminSecret", "Hasura would let anyone in without it", minimum=16),
-        database_url=_local_database_url(password),
+        database_url=read_database_url(reader, azure, password)
+        if target == "azure"
+        else _local_database_url(password),
         database_password=password,
         hasura_image=_image(reader, "hasuraImage"),
         enabled_log_types=reader.text("enabledLogTypes"),
@@ -93,7 +102,11 @@ def parse(stack: str, config: Mapping[str, str], plain: frozenset[str] = frozens
         custom_variables=read_custom_variables(reader),
         differences=reader.mapping("differences"),
         docker=_docker(reader),
+        azure=azure,
     )
+    if settings.target == "azure" and azure.uses_vault:
+        secret = [entry.name for entry in settings.custom_variables if isinstance(entry.value, Secret)]
+        check_secret_names(reader, secret)
     if settings.target == "azure" and settings.engine == "stand-in":
         reader.problem("hasuraImage", "is the stand-in engine, which is for development only")
     if reader.problems:
@@ -108,6 +121,13 @@ def _target(reader: ConfigReader) -> Target:
     if reader.stack not in _TARGET_OF_STACK and not chosen:
         reader.problem("target", f"is not set, and stack {reader.stack!r} is neither dev nor prod")
     return _TARGET_OF_STACK.get(reader.stack, "docker")
+
+
+def _database_password(reader: ConfigReader) -> Secret:
+    password = reader.secret("databasePassword", "PostgreSQL needs it for Hasura's role", minimum=8)
+    if any(character < " " for character in password.reveal()):
+        reader.problem("databasePassword", "holds a line break or another control character")
+    return password
 
 
 def _image(reader: ConfigReader, name: str) -> str:

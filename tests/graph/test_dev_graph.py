@@ -119,6 +119,16 @@ def test_problems_of_the_configuration_end_the_run_as_one_message() -> None:
     assert "herm:hasuraPort: is 'x'" in str(caught.value)
 
 
+def test_jwt_secret_that_would_stop_hasura_ends_the_preview_with_hasuras_words() -> None:
+    """Nobody waits for a container to crash to learn that its JWT secret is wrong."""
+    with pytest.raises(
+        pulumi.RunError, match="Key size too small; should be atleast 32 characters"
+    ) as caught:
+        record("dev", {**GOOD, "jwtSecret": '{"type": "HS256", "key": "short-marker"}'}, SECRETS)
+    assert "short-marker" not in str(caught.value)
+    assert "pulumi config set --secret herm:jwtSecret --stack dev" in str(caught.value)
+
+
 def test_secret_set_without_secret_flag_is_refused() -> None:
     """A secret in plain text in the stack's file is a problem, not a habit."""
     with pytest.raises(pulumi.RunError, match="herm:jwtSecret: is stored in plain text"):
@@ -130,7 +140,7 @@ def test_dev_program_loads_nothing_of_azures() -> None:
     script = (
         "import json, sys; from tests.graph.recorder import record;"
         f"record('dev', json.loads(sys.argv[1]), {SECRETS!r});"
-        "print([name for name in sys.modules if 'azure' in name])"
+        "print([name for name in sys.modules if 'pulumi_azure' in name])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, json.dumps(GOOD)], cwd=ROOT, capture_output=True, text=True, check=True

@@ -1,0 +1,137 @@
+"""Component `herm:index:AzureDatabase`: PostgreSQL flexible server, its settings and Hasura's database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_azure_native import dbforpostgresql as postgres
+
+from infra.azure.place import Place, guarded
+from infra.azure.plans import database_tier
+from infra.azure.settings import DATABASE_NAME, DATABASE_ROLE, AzureSettings
+from infra.secret import Secret
+
+
+@dataclass(frozen=True)
+class PrivateNetwork:
+    """Where a server without a public address is."""
+
+    subnet: pulumi.Output[str]
+    zone: pulumi.Output[str]
+
+
+@dataclass(frozen=True)
+class AzureDatabaseArgs:
+    """What a managed database needs; without a `network` it has a public address."""
+
+    place: Place
+    azure: AzureSettings
+    password: Secret
+    network: PrivateNetwork | None
+
+
+class AzureDatabase(pulumi.ComponentResource):
+    """A server that takes TLS only, with the extension that Hasura needs, and an empty database.
+
+    Attributes:
+        server_id: The server's id.
+        host: The server's host name.
+        ready: What has to be there before Hasura can start.
+    """
+
+    server_id: pulumi.Output[str]
+    host: pulumi.Output[str]
+    ready: pulumi.Resource
+
+    def __init__(
+        self, name: str, args: AzureDatabaseArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("herm:index:AzureDatabase", name, None, opts)
+        server = self._server(name, args)
+        self._server_name, self._group = server.name, args.place.group
+        self._chain: list[pulumi.Resource] = [server]
+        self._configure(f"{name}-extensions", "azure.extensions", ",".join(args.azure.database_extensions))
+        self._configure(f"{name}-tls", "require_secure_transport", "ON")
+        self._chain.append(
+            postgres.Database(
+                f"{name}-hasura",
+                database_name=DATABASE_NAME,
+                server_name=server.name,
+                resource_group_name=self._group,
+                charset="UTF8",
+                collation="en_US.utf8",
+                opts=guarded(self, args.azure.protect_data, deleted_with=server, depends_on=[*self._chain]),
+            )
+        )
+        if args.network is None:
+            self._open_to_azure(f"{name}-azure-services")
+        self.server_id, self.ready = server.id, self._chain[-1]
+        self.host = self.server_id.apply(lambda _: args.azure.database_host)
+        self.register_outputs({"serverId": self.server_id, "host": self.host})
+
+    def _server(self, name: str, args: AzureDatabaseArgs) -> postgres.Server:
+        azure, tier = args.azure, args.azure.tier
+        return postgres.Server(
+            f"{name}-server",
+            server_name=azure.names.server,
+            resource_group_name=args.place.group,
+            location=args.place.region,
+            version=str(azure.database_version),
+            sku=postgres.SkuArgs(name=tier.database_sku, tier=database_tier(tier.database_sku) or ""),
+            storage=postgres.StorageArgs(storage_size_gb=tier.database_storage_gb, auto_grow="Enabled"),
+            backup=postgres.BackupArgs(
+                backup_retention_days=tier.backup_days,
+                geo_redundant_backup="Enabled" if tier.geo_backup else "Disabled",
+            ),
+            high_availability=postgres.HighAvailabilityArgs(mode=tier.high_availability),
+            auth_config=postgres.AuthConfigArgs(
+                password_auth=postgres.PasswordBasedAuth.ENABLED,
+                active_directory_auth=postgres.MicrosoftEntraAuth.DISABLED,
+            ),
+            administrator_login=DATABASE_ROLE,
+            administrator_login_password=pulumi.Output.secret(args.password.reveal()),
+            network=postgres.NetworkArgs(
+                delegated_subnet_resource_id=args.network.subnet,
+                private_dns_zone_arm_resource_id=args.network.zone,
+                public_network_access="Disabled",
+            )
+            if args.network
+            else postgres.NetworkArgs(public_network_access="Enabled"),
+            tags=args.place.tags,
+            opts=guarded(self, azure.protect_data),
+        )
+
+    # A server takes one change at a time and answers ServerIsBusy to others, so each child waits for all
+    # that come before it. They go when the server goes: nothing is gained by deleting them one by one.
+
+    def _configure(self, name: str, setting: str, value: str) -> None:
+        self._chain.append(
+            postgres.Configuration(
+                name,
+                configuration_name=setting,
+                server_name=self._server_name,
+                resource_group_name=self._group,
+                value=value,
+                source="user-override",
+                opts=self._next(),
+            )
+        )
+
+    def _open_to_azure(self, name: str) -> None:
+        """Let in whatever runs in Azure, other people's machines included; the password and TLS remain."""
+        self._chain.append(
+            postgres.FirewallRule(
+                name,
+                firewall_rule_name="AllowAllAzureServicesAndResourcesWithinAzureIps",
+                server_name=self._server_name,
+                resource_group_name=self._group,
+                # Azure's own way to write "from inside Azure".
+                start_ip_address="0.0.0.0",  # noqa: S104 - an address of Azure's, no socket
+                end_ip_address="0.0.0.0",  # noqa: S104 - likewise
+                opts=self._next(),
+            )
+        )
+
+    def _next(self) -> pulumi.ResourceOptions:
+        return pulumi.ResourceOptions(parent=self, depends_on=[*self._chain], deleted_with=self._chain[0])

@@ -1,0 +1,82 @@
+"""Component `herm:index:AzureMonitoring`: logs that are kept for a while, and alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_azure_native.monitor import (
+    DiagnosticSetting,
+    DiagnosticsLogSettingsArgs,
+    DiagnosticsMetricSettingsArgs,
+)
+from pulumi_azure_native.operationalinsights import Workspace, WorkspaceCappingArgs, WorkspaceSkuArgs
+
+from infra.azure.alerts import ALERTS, Watch, email_group, metric_alert
+from infra.azure.place import Place
+from infra.azure.settings import AzureSettings
+
+# What Hasura prints, who asked what, and what App Service did with the container.
+_LOGS = ("AppServiceConsoleLogs", "AppServiceHTTPLogs", "AppServicePlatformLogs")
+
+
+@dataclass(frozen=True)
+class AzureMonitoringArgs:
+    """What is watched.
+
+    Attributes:
+        sites: Ids of the app and its slot, by the word that names them.
+        watched: Ids of what alerts look at; an alert on something that is not here is left out.
+    """
+
+    place: Place
+    azure: AzureSettings
+    sites: Mapping[str, pulumi.Output[str]]
+    watched: Mapping[str, pulumi.Output[str]]
+
+
+class AzureMonitoring(pulumi.ComponentResource):
+    """A workspace with a daily quota, the sites' logs in it, and the table of alerts.
+
+    Attributes:
+        workspace_id: The workspace's id.
+    """
+
+    workspace_id: pulumi.Output[str]
+
+    def __init__(
+        self, name: str, args: AzureMonitoringArgs, opts: pulumi.ResourceOptions | None = None
+    ) -> None:
+        super().__init__("herm:index:AzureMonitoring", name, None, opts)
+        azure, place = args.azure, args.place
+        workspace = Workspace(
+            f"{name}-workspace",
+            workspace_name=azure.names.part("logs"),
+            resource_group_name=place.group,
+            location=place.region,
+            sku=WorkspaceSkuArgs(name="PerGB2018"),
+            retention_in_days=azure.tier.log_days,
+            workspace_capping=WorkspaceCappingArgs(daily_quota_gb=azure.tier.log_quota_gb),
+            tags=place.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        self.workspace_id = workspace.id
+        for word, site in args.sites.items():
+            DiagnosticSetting(
+                f"{name}-{word}-logs",
+                name=azure.names.part("logs"),
+                resource_uri=site,
+                workspace_id=workspace.id,
+                logs=[DiagnosticsLogSettingsArgs(category=category, enabled=True) for category in _LOGS],
+                metrics=[DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)],
+                opts=pulumi.ResourceOptions(parent=self),
+            )
+        groups = (
+            [email_group(name, place, azure.names, azure.alert_email, self).id] if azure.alert_email else []
+        )
+        for alert in ALERTS:
+            if alert.watched in args.watched:
+                watch = Watch(place, azure.names, args.watched[alert.watched], groups)
+                metric_alert(name, alert, watch, self)
+        self.register_outputs({"workspaceId": self.workspace_id})

@@ -1,0 +1,99 @@
+"""The App Service plan and how it scales."""
+
+from __future__ import annotations
+
+import pulumi
+from pulumi_azure_native.monitor import (
+    AutoscaleProfileArgs,
+    AutoscaleSetting,
+    ComparisonOperationType,
+    MetricStatisticType,
+    MetricTriggerArgs,
+    ScaleActionArgs,
+    ScaleCapacityArgs,
+    ScaleDirection,
+    ScaleRuleArgs,
+    ScaleType,
+    TimeAggregationType,
+)
+from pulumi_azure_native.web import AppServicePlan, SkuDescriptionArgs
+
+from infra.azure.place import Place
+from infra.azure.plans import PLANS
+from infra.azure.settings import AzureSettings
+
+
+def app_service_plan(
+    name: str, place: Place, azure: AzureSettings, parent: pulumi.Resource
+) -> AppServicePlan:
+    """Linux machines of the tier's size; Azure changes their number where the tier lets it."""
+    tier = azure.tier
+    scales = tier.maximum_instances > tier.instances
+    plan = AppServicePlan(
+        f"{name}-plan",
+        name=azure.names.part("plan"),
+        resource_group_name=place.group,
+        location=place.region,
+        kind="linux",
+        reserved=True,  # what makes it Linux
+        zone_redundant=tier.zone_redundant,
+        sku=SkuDescriptionArgs(name=tier.plan_sku, tier=PLANS[tier.plan_sku].tier, capacity=tier.instances),
+        tags=place.tags,
+        # Where Azure scales, the number of instances at any moment is Azure's and no drift.
+        opts=pulumi.ResourceOptions(parent=parent, ignore_changes=["sku.capacity"] if scales else None),
+    )
+    if scales:
+        _autoscale(name, place, azure, plan, parent)
+    return plan
+
+
+def _autoscale(
+    name: str, place: Place, azure: AzureSettings, plan: AppServicePlan, parent: pulumi.Resource
+) -> None:
+    tier = azure.tier
+    loads = (("CpuPercentage", tier.scale_out_cpu), ("MemoryPercentage", tier.scale_out_memory))
+    rules = [rule for metric, limit in loads for rule in _rules(plan, metric, limit)]
+    capacity = ScaleCapacityArgs(
+        minimum=str(tier.instances), maximum=str(tier.maximum_instances), default=str(tier.instances)
+    )
+    AutoscaleSetting(
+        f"{name}-autoscale",
+        autoscale_setting_name=azure.names.part("autoscale"),
+        name=azure.names.part("autoscale"),
+        resource_group_name=place.group,
+        location=place.region,
+        enabled=True,
+        target_resource_uri=plan.id,
+        profiles=[AutoscaleProfileArgs(name="load", capacity=capacity, rules=rules)],
+        tags=place.tags,
+        opts=pulumi.ResourceOptions(parent=parent),
+    )
+
+
+def _rules(plan: AppServicePlan, metric: str, limit: int) -> list[ScaleRuleArgs]:
+    """One instance more above the limit; one less below half of it, so that it does not swing."""
+
+    def rule(operator: ComparisonOperationType, threshold: int, minutes: int, out: bool) -> ScaleRuleArgs:
+        return ScaleRuleArgs(
+            metric_trigger=MetricTriggerArgs(
+                metric_name=metric,
+                metric_resource_uri=plan.id,
+                operator=operator,
+                threshold=threshold,
+                statistic=MetricStatisticType.AVERAGE,
+                time_aggregation=TimeAggregationType.AVERAGE,
+                time_grain="PT1M",
+                time_window=f"PT{minutes}M",
+            ),
+            scale_action=ScaleActionArgs(
+                direction=ScaleDirection.INCREASE if out else ScaleDirection.DECREASE,
+                type=ScaleType.CHANGE_COUNT,
+                value="1",
+                cooldown=f"PT{minutes}M",
+            ),
+        )
+
+    return [
+        rule(ComparisonOperationType.GREATER_THAN, limit, 5, out=True),
+        rule(ComparisonOperationType.LESS_THAN, limit // 2, 15, out=False),
+    ]

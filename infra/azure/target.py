@@ -1,0 +1,35 @@
+"""The stack on Azure: its component, made from the settings, and its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+
+from infra.azure.settings import host_of
+from infra.azure.web_app import AzureWebApp, AzureWebAppArgs
+from infra.environment import Variable
+from infra.settings import Settings
+
+
+def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
+    """Create the component; returns its outputs, `url` among them and no secret."""
+    app = AzureWebApp(
+        "herm",
+        AzureWebAppArgs(
+            stack=settings.stack,
+            azure=settings.azure,
+            image=settings.hasura_image,
+            database_password=settings.database_password,
+            database_host=host_of(settings.database_url),
+            environment=environment,
+        ),
+    )
+    return {
+        "url": app.url,
+        "appId": app.app_id,
+        "identityId": app.identity_id,
+        "vaultName": app.vault_name,
+        "databaseHost": app.database_host,
+        "tier": settings.azure.tier_name,
+    }

@@ -1,0 +1,192 @@
+"""Component `herm:index:AzureWebApp`: Hasura in a container on App Service, with all that it needs.
+
+What is deliberately not here: no environment variable of Hasura's is named in this file. They all come from
+the environment contract, and the app's settings have one owner, the resource `WebAppApplicationSettings`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import pulumi
+from pulumi_azure_native.managedidentity import UserAssignedIdentity
+from pulumi_azure_native.resources import ResourceGroup
+from pulumi_azure_native.web import (
+    WebApp,
+    WebAppApplicationSettings,
+    WebAppFtpAllowed,
+    WebAppScmAllowed,
+)
+
+from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwork
+from infra.azure.monitoring import AzureMonitoring, AzureMonitoringArgs
+from infra.azure.place import Place, guarded
+from infra.azure.plan import app_service_plan
+from infra.azure.settings import AzureSettings
+from infra.azure.site import Site, app_settings, site_arguments
+from infra.azure.slot import AzureSlot
+from infra.azure.vault import AzureVault, AzureVaultArgs
+from infra.azure.vault_references import vault_secrets
+from infra.environment import Variable
+from infra.secret import Secret
+
+
+@dataclass(frozen=True)
+class AzureWebAppArgs:
+    """What a Web App needs.
+
+    Attributes:
+        stack: The Pulumi stack's name, for a tag.
+        azure: Where and how it runs.
+        image: Reference of Hasura's image, with its digest.
+        database_password: Password of the managed database's role.
+        database_host: Host of the database, whoever runs it.
+        environment: Hasura's environment, from the contract.
+    """
+
+    stack: str
+    azure: AzureSettings
+    image: str
+    database_password: Secret
+    database_host: str
+    environment: Sequence[Variable]
+
+
+class AzureWebApp(pulumi.ComponentResource):
+    """Resource group, plan, app, settings, vault, database, network, monitoring and slot.
+
+    Attributes:
+        url: Base address of the API, known once the app has its settings.
+        app_id: The Web App's id.
+        identity_id: Id of the identity that the app acts with.
+        vault_name: Name of the vault; "" without one.
+        database_host: Host name of the database.
+    """
+
+    url: pulumi.Output[str]
+    app_id: pulumi.Output[str]
+    identity_id: pulumi.Output[str]
+    vault_name: pulumi.Output[str]
+    database_host: pulumi.Output[str]
+
+    def __init__(self, name: str, args: AzureWebAppArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("herm:index:AzureWebApp", name, None, opts)
+        self._name, self._args = name, args
+        place = self._place()
+        identity = UserAssignedIdentity(
+            f"{name}-identity",
+            resource_name_=args.azure.names.part("identity"),
+            resource_group_name=place.group,
+            location=place.region,
+            tags=place.tags,
+            opts=pulumi.ResourceOptions(parent=self),
+        )
+        plan = app_service_plan(name, place, args.azure, self)
+        vault = self._vault(place, identity)
+        database, subnet = self._database(place)
+        # Settings refer to secrets that the identity can read by then, in a database that is there.
+        after = [*([vault.role] if vault else []), *([database.ready] if database else [])]
+        settings = app_settings(args.environment, vault.references if vault else {})
+        site = Site(place, plan, identity, args.image, subnet, settings, after)
+        app, ready = self._app(site)
+        sites: dict[str, pulumi.Output[str]] = {"app": app.id}
+        if args.azure.slot:
+            slot_site = replace(site, after=[*after, ready])
+            slot = AzureSlot(f"{name}-slot", app, slot_site, pulumi.ResourceOptions(parent=self))
+            sites["slot"] = slot.slot_id
+        watched: dict[str, pulumi.Output[str]] = {"app": app.id, "plan": plan.id}
+        if database:
+            watched["database"] = database.server_id
+        self._monitor(place, sites, watched)
+        self.url = ready.id.apply(lambda _: args.azure.origin)
+        self.app_id, self.identity_id = app.id, identity.id
+        self.vault_name = vault.vault_name if vault else pulumi.Output.from_input("")
+        self.database_host = database.host if database else pulumi.Output.from_input(args.database_host)
+        self.register_outputs(
+            {
+                "url": self.url,
+                "appId": self.app_id,
+                "identityId": self.identity_id,
+                "vaultName": self.vault_name,
+                "databaseHost": self.database_host,
+            }
+        )
+
+    def _place(self) -> Place:
+        azure = self._args.azure
+        tags: Mapping[str, str] = {"herm-stack": self._args.stack, "managed-by": "pulumi", **azure.tags}
+        group = ResourceGroup(
+            f"{self._name}-group",
+            resource_group_name=azure.names.resource_group,
+            location=azure.region,
+            tags=tags,
+            # With the group goes all that is in it, whatever protects its parts.
+            opts=guarded(self, azure.keeps_data),
+        )
+        return Place(group.name, azure.region, tags)
+
+    def _vault(self, place: Place, identity: UserAssignedIdentity) -> AzureVault | None:
+        if not self._args.azure.uses_vault:
+            return None
+        secrets = vault_secrets(self._args.environment)
+        args = AzureVaultArgs(place, self._args.azure, identity, secrets)
+        return AzureVault(f"{self._name}-secrets", args, pulumi.ResourceOptions(parent=self))
+
+    def _database(self, place: Place) -> tuple[AzureDatabase | None, pulumi.Output[str] | None]:
+        """The managed database and, when it is private, the subnet from which the app reaches it."""
+        azure = self._args.azure
+        if azure.database == "external":
+            return None, None
+        private, subnet = None, None
+        if azure.network == "private":
+            # Loaded only where it is used: the namespace is the largest of Azure's.
+            from infra.azure.network import AzureNetwork  # noqa: PLC0415 - see above
+
+            network = AzureNetwork(
+                f"{self._name}-network", place, azure.names, pulumi.ResourceOptions(parent=self)
+            )
+            private, subnet = PrivateNetwork(network.database_subnet, network.zone), network.app_subnet
+        args = AzureDatabaseArgs(place, azure, self._args.database_password, private)
+        return AzureDatabase(f"{self._name}-database", args, pulumi.ResourceOptions(parent=self)), subnet
+
+    def _app(self, site: Site) -> tuple[WebApp, WebAppApplicationSettings]:
+        """The app and its settings, one request after the other: App Service refuses two at a time."""
+        name, app_name = self._name, self._args.azure.names.app
+        app = WebApp(
+            f"{name}-app",
+            name=app_name,
+            **site_arguments(site),
+            opts=pulumi.ResourceOptions(parent=self, depends_on=list(site.after)),
+        )
+        ftp = WebAppFtpAllowed(
+            f"{name}-ftp",
+            name=app.name,
+            resource_group_name=site.place.group,
+            allow=False,
+            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[app]),
+        )
+        scm = WebAppScmAllowed(
+            f"{name}-scm",
+            name=app.name,
+            resource_group_name=site.place.group,
+            allow=False,
+            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[ftp]),
+        )
+        settings = WebAppApplicationSettings(
+            f"{name}-settings",
+            name=app.name,
+            resource_group_name=site.place.group,
+            properties=site.settings,
+            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[scm, *site.after]),
+        )
+        return app, settings
+
+    def _monitor(
+        self,
+        place: Place,
+        sites: Mapping[str, pulumi.Output[str]],
+        watched: Mapping[str, pulumi.Output[str]],
+    ) -> None:
+        args = AzureMonitoringArgs(place, self._args.azure, sites, watched)
+        AzureMonitoring(f"{self._name}-monitoring", args, pulumi.ResourceOptions(parent=self))

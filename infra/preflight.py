@@ -1,0 +1,32 @@
+"""Preflight: would Hasura start with this environment? Asked before anything is created or replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from infra.environment import Variable
+from infra.hasura.model import StartupError
+from infra.hasura.startup import start
+from infra.hasura.startup_words import explain_startup
+from infra.problems import fail
+
+
+def check_startup(stack: str, environment: Iterable[Variable]) -> None:
+    """Refuse an environment with which Hasura would end right after its start.
+
+    Args:
+        stack: The stack's name, for the commands in the remedy.
+        environment: What Hasura would get.
+
+    Raises:
+        ProblemsError: With Hasura's own text, its meaning and what mends it.
+    """
+    try:
+        start({variable.name: variable.reveal() for variable in environment})
+    except StartupError as error:
+        meaning, remedy = explain_startup(str(error))
+        raise fail(
+            "Hasura would not start",
+            f"{error}\n{meaning}",
+            f"{remedy}\nThen: pulumi config set --secret herm:jwtSecret --stack {stack}",
+        ) from None
