@@ -17,7 +17,7 @@ from infra.problems import fail
 Report = Callable[[str], None]
 
 _ROOT = Path(__file__).parent.parent
-_CODE = ("standin", "infra/__init__.py", "infra/hasura")
+_CODE = ("standin", "infra/__init__.py", "infra/variables.py", "infra/hasura")
 _BUILDER = "herm-builds-stand-in"
 _CHANGES = (
     'ENTRYPOINT ["python3", "-m", "standin"]',
