@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from infra.hasura.keys import HMAC_BYTES, PEM_TYPES, KeyTextError, parse_key
-from infra.hasura.model import SymmetricKey
+from infra.hasura.model import PublicKey, SymmetricKey
 from infra.hasura.pem import PemError, first_block
 from tests.unit.hasura import key_material as keys
 
-PUBLIC = {
+PUBLIC: dict[str, PublicKey] = {
     "RSA": keys.RSA.public_key(),
     "RSA of 1024 bits": keys.RSA_1024.public_key(),
     "P-256": keys.P256.public_key(),
@@ -31,15 +34,15 @@ def test_public_key(kind: str, form: str, key_type: str) -> None:
 
 
 @pytest.mark.parametrize("bits", [keys.RSA, keys.RSA_1024])
-def test_pkcs1(bits: keys.rsa.RSAPrivateKey) -> None:
+def test_pkcs1(bits: RSAPrivateKey) -> None:
     """An RSA key may be written as PKCS #1."""
     assert parse_key("RS256", keys.pkcs1(bits.public_key())) == bits.public_key()
 
 
 def test_expired_certificate() -> None:
     """The dates of a certificate are not looked at."""
-    old = keys.datetime(2001, 1, 1, tzinfo=keys.UTC)
-    text = keys.certificate(keys.RSA.public_key(), old, old + keys.timedelta(days=1))
+    old = datetime(2001, 1, 1, tzinfo=UTC)
+    text = keys.certificate(keys.RSA.public_key(), old, old + timedelta(days=1))
     assert parse_key("RS256", text) == keys.RSA.public_key()
 
 
