@@ -65,10 +65,10 @@ def _text(file: str) -> str:
 
 
 def _whole(text: str) -> str:
-    """The text without the line break that files end with."""
+    """The text, unless it is longer than any secret."""
     if len(text) > MAX_CHARACTERS:
         raise click.UsageError(f"The secret has more than {MAX_CHARACTERS:,} characters.")
-    return text.removesuffix("\n").removesuffix("\r")
+    return text
 
 
 def _startup_error(environment: Environment) -> str | None:

@@ -254,6 +254,15 @@ def test_mint_refuses(tmp_path: Path, stacks: dict[str, dict[str, str]]) -> None
             ("--claim", "x-hasura-org=1"),
             "does not name x-hasura-org",
         ),
+        (
+            {
+                "type": "HS256",
+                "key": KEY,
+                "claims_map": {**claims_map, "x-hasura-user-id": {"path": "$.sub"}},
+            },
+            ("--claim", "x-hasura-user-id=a:b c"),  # sub is a registered claim: with a colon it is an address
+            "would be refused",
+        ),
         ({"type": "HS256", "key": other}, (), "cannot sign"),
         ({}, (), "Hasura does not start"),
     ]:

@@ -31,7 +31,7 @@ PRIVATE_KEYS: list[PrivateKey] = [
 MAPPED = {
     "x-hasura-allowed-roles": {"path": "$.realm_access.roles"},
     "x-hasura-default-role": {"path": "$.roles[0]"},
-    "x-hasura-user-id": {"path": "$.sub", "default": "nobody"},
+    "x-hasura-user-id": {"path": "$.user.id", "default": "nobody"},
 }
 LAYOUTS: list[dict[str, Any]] = [
     {},
