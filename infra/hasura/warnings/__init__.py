@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from infra.hasura import model
-from infra.hasura.json_text import decode_json
 from infra.hasura.warnings.fields import field_warnings
 from infra.hasura.warnings.issuer import issuer_warnings
 from infra.hasura.warnings.key import key_warnings
 from infra.hasura.warnings.server import server_warnings
-from infra.hasura.warnings.text import readable_text, text_warnings
+from infra.hasura.warnings.text import read_damaged
 
 
 def warnings(secret_text: str, env: Mapping[str, str] | None, now: float) -> tuple[model.Warning, ...]:
@@ -30,20 +28,10 @@ def warnings(secret_text: str, env: Mapping[str, str] | None, now: float) -> tup
 
 
 def _all(text: str, env: Mapping[str, str] | None, now: float) -> Iterator[model.Warning]:
-    yield from text_warnings(text)
-    entries = _entries(readable_text(text))
+    entries, damages = read_damaged(text)
+    yield from damages
     for fields in entries:
         yield from field_warnings(fields)
         yield from key_warnings(fields, now)
         yield from issuer_warnings(fields)
     yield from server_warnings(entries, env or {})
-
-
-def _entries(text: str) -> list[dict[str, Any]]:
-    """The JWT secrets that the text says, as far as it can be read at all."""
-    try:
-        document = decode_json(text)
-    except ValueError:
-        return []
-    members = document if isinstance(document, list) else [document]
-    return [member for member in members if isinstance(member, dict)]

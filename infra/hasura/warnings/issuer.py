@@ -44,7 +44,7 @@ def _of_audience(fields: dict[str, Any], issuer: str, jwk_url: str) -> Iterator[
         )
     if fields.get("audience") is not None or not (jwk_url or (issuer and _is_asymmetric(fields))):
         return
-    shared = _SHARED.match(issuer or jwk_url) or (not issuer and _SHARED.match(jwk_url))
+    shared = _SHARED.match(issuer or jwk_url)
     yield model.Warning(
         "audience-missing",
         "This issuer signs the tokens of all its customers with the same keys: without an audience any "

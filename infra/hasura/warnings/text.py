@@ -42,29 +42,28 @@ _NEWLINES_LOST = model.Warning(
 )
 
 
-def readable_text(text: str) -> str:
-    """The text as it was meant, where the damage can be undone."""
-    inner = _without_quotes(text)
-    if not _is_json(inner) and '\\"' in inner:
-        inner = inner.replace('\\"', '"')
-    if not _is_json(inner) and _is_json(_with_escaped_breaks(inner)):
-        inner = _with_escaped_breaks(inner)
-    return inner
+def read_damaged(text: str) -> tuple[list[dict[str, Any]], list[model.Warning]]:
+    """The JWT secrets that the text was meant to say, as far as it can be read, and what happened to it."""
+    intact = _without_quotes(text)
+    found = [] if intact == text.strip() else [_QUOTES_KEPT]
+    document, is_json = _read(intact)
+    for warning, repaired in (
+        (_QUOTES_ESCAPED, intact.replace('\\"', '"')),
+        (_NEWLINES_RAW, _with_breaks(intact)),
+    ):
+        if not is_json and repaired != intact:
+            document, is_json = _read(repaired)
+            found.extend([warning] if is_json else [])
+    members = document if isinstance(document, list) else [document]
+    entries = [member for member in members if isinstance(member, dict)]
+    found.extend(_of_line_breaks(entries))
+    return entries, found
 
 
-def text_warnings(text: str) -> Iterator[model.Warning]:
-    """What happened to the text as a whole and to the line breaks of its keys."""
-    inner = _without_quotes(text)
-    if inner != text.strip():
-        yield _QUOTES_KEPT
-    if not _is_json(inner) and '\\"' in inner and _is_json(readable_text(text)):
-        yield _QUOTES_ESCAPED
-    if not _is_json(inner) and _is_json(_with_escaped_breaks(inner)):
-        yield _NEWLINES_RAW
-    for key in _keys(readable_text(text)):
-        if _BEGIN not in key or "\n" in key.strip():
-            continue
-        yield _NEWLINES_DOUBLED if "\\n" in key else _NEWLINES_LOST
+def _of_line_breaks(entries: list[dict[str, Any]]) -> Iterator[model.Warning]:
+    for key in (fields.get("key") for fields in entries):
+        if isinstance(key, str) and _BEGIN in key and "\n" not in key.strip():
+            yield _NEWLINES_DOUBLED if "\\n" in key else _NEWLINES_LOST
 
 
 def _without_quotes(text: str) -> str:
@@ -77,23 +76,16 @@ def _without_quotes(text: str) -> str:
     return outer
 
 
-def _with_escaped_breaks(text: str) -> str:
+def _with_breaks(text: str) -> str:
     """The text with an escape in place of every line break inside a string."""
     pieces = text.split('"')
     pieces[1::2] = [piece.replace("\r", "").replace("\n", "\\n") for piece in pieces[1::2]]
     return '"'.join(pieces)
 
 
-def _is_json(text: str) -> bool:
+def _read(text: str) -> tuple[Any, bool]:
+    """The JSON value of a text, and whether it has one."""
     try:
-        decode_json(text)
+        return decode_json(text), True
     except ValueError:
-        return False
-    return True
-
-
-def _keys(text: str) -> list[str]:
-    document: Any = decode_json(text) if _is_json(text) else None
-    members = document if isinstance(document, list) else [document]
-    keys = [member.get("key") for member in members if isinstance(member, dict)]
-    return [key for key in keys if isinstance(key, str)]
+        return None, False
