@@ -91,14 +91,16 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
 
 def read_database_url(reader: ConfigReader, azure: AzureSettings, password: Secret) -> Secret:
     """The database that Hasura uses on Azure; TLS is required either way."""
-    if azure.database == "managed":
+    if azure.database != "external":
         _check_password(reader, password)
         login = f"{DATABASE_ROLE}:{quote(password.reveal(), safe='')}"
         return Secret(f"postgres://{login}@{azure.database_host}:5432/{DATABASE_NAME}?sslmode=require")
     url = reader.secret("databaseUrl", "database is external, and Hasura needs its address")
-    if url.readable and (not url.reveal().startswith(("postgres://", "postgresql://")) or not host_of(url)):
+    if not url.readable or not url.reveal().strip():
+        return url
+    if not url.reveal().startswith(("postgres://", "postgresql://")) or not host_of(url):
         reader.problem("databaseUrl", "is no address like postgres://USER:PASSWORD@HOST:5432/NAME")
-    elif url.readable and "sslmode=" not in url.reveal():
+    elif "sslmode=" not in url.reveal():
         reader.problem("databaseUrl", "does not end with ?sslmode=require: passwords may travel unprotected")
     return url
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import runpy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,12 +33,25 @@ class Graph:
         return {r["name"]: r for r in self.resources.values() if r["type"] == token}
 
 
+State = Callable[[mocks.MockResourceArgs], tuple[str, dict[str, Any]]]
+"""What a provider would answer: a resource's id and its outputs."""
+
+
+def docker_state(args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+    """The inputs, and what only Docker knows."""
+    return f"{args.name}-id", {"imageId": f"sha256:{args.name}", **args.inputs}
+
+
 class EchoMocks(mocks.Mocks):
-    """Gives each resource its inputs as state and a made-up id."""
+    """Gives each resource the state that a provider would."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self._state = state
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """Echo the inputs."""
-        return f"{args.name}-id", {"imageId": f"sha256:{args.name}", **args.inputs}
+        """Answer for the provider."""
+        return self._state(args)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
         """No program of herm's calls a provider function."""
@@ -48,8 +61,8 @@ class EchoMocks(mocks.Mocks):
 class RecordingMonitor(mocks.MockMonitor):
     """The mock monitor, with every registration kept."""
 
-    def __init__(self) -> None:
-        super().__init__(EchoMocks())
+    def __init__(self, state: State) -> None:
+        super().__init__(EchoMocks(state))
         self.graph = Graph()
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
@@ -65,6 +78,8 @@ class RecordingMonitor(mocks.MockMonitor):
             "deleteBeforeReplace": request.deleteBeforeReplace,
             "retainOnDelete": request.retainOnDelete,
             "protect": request.protect,
+            "deletedWith": request.deletedWith,
+            "ignoreChanges": list(request.ignoreChanges),
         }
         return answer
 
@@ -75,11 +90,16 @@ class RecordingMonitor(mocks.MockMonitor):
 
 
 def record(
-    stack_name: str, config: Mapping[str, str], secrets: tuple[str, ...], *, preview: bool = False
+    stack_name: str,
+    config: Mapping[str, str],
+    secrets: tuple[str, ...],
+    *,
+    preview: bool = False,
+    state: State = docker_state,
 ) -> Graph:
     """Run the project's `__main__.py` for one stack and return its graph."""
     asyncio.set_event_loop(asyncio.new_event_loop())
-    monitor = RecordingMonitor()
+    monitor = RecordingMonitor(state)
     mocks.set_mocks(monitor.mocks, project="herm", stack=stack_name, preview=preview, monitor=monitor)
     # set_mocks makes a stack resource of its own; the program gets one whose outputs are registered.
     settings.set_root_resource(None)  # type: ignore[arg-type] # None is what a fresh run has

@@ -1,0 +1,346 @@
+"""The whole graph of stack prod, as the program describes it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+
+from infra.environment import PLATFORM_SETTINGS, environment
+from infra.settings import parse
+from tests.graph.azure_state import GROUP, azure_state
+from tests.graph.recorder import ROOT, SECRET_MARK, Graph, record
+from tests.unit.azure.test_azure_settings import PROD
+from tests.unit.settings.test_settings import GOOD
+
+SECRETS = ("jwtSecret", "adminSecret", "databasePassword", "databaseUrl")
+STACK = "pulumi:pulumi:Stack"
+SETTINGS = "azure-native:web:WebAppApplicationSettings"
+APP = "azure-native:web:WebApp"
+EXTERNAL = {"database": "external", "databaseUrl": "postgres://u:p-w-d@db.example.com/x?sslmode=require"}
+
+
+def prod(preview: str = "", **changes: str) -> Graph:
+    """The graph of the good configuration with some values changed."""
+    return _recorded(preview, tuple(sorted(changes.items())))
+
+
+@cache
+def _recorded(preview: str, changes: tuple[tuple[str, str], ...]) -> Graph:
+    """Each configuration is run once; no test changes a graph."""
+    return record("prod", {**PROD, **dict(changes)}, SECRETS, preview=bool(preview), state=azure_state)
+
+
+@pytest.fixture(params=["", "preview"], ids=["up", "preview"])
+def graph(request: pytest.FixtureRequest) -> Graph:
+    """Everything that prod can have, once as `up` and once as `preview`, where ids are unknown."""
+    return prod(preview=request.param, slot="true", alertEmail="me@example.com")
+
+
+def one(graph: Graph, token: str) -> dict[str, Any]:
+    """The only resource of a type."""
+    [resource] = graph.of_type(token).values()
+    return resource
+
+
+def urn_of(graph: Graph, name: str) -> str:
+    """The URN of a resource by its logical name."""
+    [urn] = [urn for urn, resource in graph.resources.items() if resource["name"] == name]
+    return urn
+
+
+def settings_of(graph: Graph, token: str = SETTINGS) -> dict[str, str]:
+    """The app settings, revealed."""
+    values: dict[str, str] = one(graph, token)["inputs"]["properties"]["value"]
+    return values
+
+
+def test_every_resource_descends_from_the_component(graph: Graph) -> None:
+    """Nothing hangs on the stack but the component, and everything else is below it."""
+    [root] = [urn for urn, r in graph.resources.items() if r["type"] == "herm:index:AzureWebApp"]
+    for urn, resource in graph.resources.items():
+        seen = urn
+        while graph.resources[seen]["type"] != STACK and seen != root:
+            seen = graph.resources[seen]["parent"]
+        assert seen == root or resource["type"] == STACK, resource["name"]
+
+
+def test_every_component_has_a_proper_token_and_registers_outputs(graph: Graph) -> None:
+    """Components are `herm:index:Name`, and none of them keeps its outputs to itself."""
+    components = [(urn, r) for urn, r in graph.resources.items() if not r["custom"] and r["type"] != STACK]
+    assert len(components) == 6
+    for urn, resource in components:
+        assert re.fullmatch(r"herm:index:Azure[A-Za-z]+", resource["type"])
+        assert graph.outputs[urn], resource["name"]
+
+
+def test_every_child_is_named_after_its_component(graph: Graph) -> None:
+    """Two instances of the component never collide."""
+    assert {r["name"].split("-")[0] for r in graph.resources.values() if r["type"] != STACK} == {"herm"}
+
+
+def test_app_settings_are_the_contracts_names_and_the_platforms() -> None:
+    """Prod gets exactly dev's names and what App Service itself reads, in app and slot alike."""
+    graph = prod(slot="true")
+    names = {variable.name for variable in environment(parse("dev", GOOD))}
+    platform = {setting.name for setting in PLATFORM_SETTINGS}
+    assert set(settings_of(graph)) == names | platform
+    assert settings_of(graph, "azure-native:web:WebAppApplicationSettingsSlot") == settings_of(graph)
+
+
+def test_secret_settings_are_versioned_references() -> None:
+    """Each secret variable refers to the very version of its secret; both database URLs share one."""
+    settings = settings_of(prod())
+    start = "@Microsoft.KeyVault(SecretUri=https://hermapi-vault.vault.azure.net/secrets/"
+    for name in ("ADMIN_SECRET", "JWT_SECRET", "DATABASE_URL"):
+        secret = f"hasura-graphql-{name.lower().replace('_', '-')}"
+        assert settings[f"HASURA_GRAPHQL_{name}"] == f"{start}{secret}/0123456789)"
+    assert settings["HASURA_GRAPHQL_METADATA_DATABASE_URL"] == settings["HASURA_GRAPHQL_DATABASE_URL"]
+    assert settings["HASURA_GRAPHQL_ENABLE_CONSOLE"] == "false"
+
+
+def test_without_vault_settings_hold_the_contracts_values() -> None:
+    """`secretStore: appSettings` makes no vault, and the values are those of the contract."""
+    graph = prod(secretStore="appSettings")
+    assert not graph.of_type("azure-native:keyvault:Vault")
+    expected = environment(parse("prod", {**PROD, "secretStore": "appSettings"}))
+    assert settings_of(graph).items() >= {v.name: v.reveal() for v in expected}.items()
+
+
+@pytest.mark.parametrize("changes", [{}, {"secretStore": "appSettings"}, EXTERNAL], ids=str)
+def test_no_secret_is_an_open_input(changes: dict[str, str]) -> None:
+    """Every value that holds a secret travels to the engine marked as secret, outputs included."""
+    config = {**PROD, **changes, "secretEnvironment": '{"ACTION_KEY": "user-s-own"}'}
+    graph = prod(
+        **{**changes, **{k: config[k] for k in ("secretEnvironment",)}, "otherVariables": '["ACTION_KEY"]'}
+    )
+    secrets = [config[name] for name in SECRETS if name in config] + ["user-s-own", "p-w-d"]
+    opened = [(r["name"], r["inputs"]) for r in graph.resources.values()]
+    opened += [(urn, dict(outputs)) for urn, outputs in graph.outputs.items()]
+    for name, values in opened:
+        assert not any(json.dumps(secret)[1:-1] in json.dumps(_unmarked(values)) for secret in secrets), name
+
+
+def _unmarked(value: Any) -> Any:
+    """The value without what is marked as secret."""
+    if isinstance(value, dict):
+        if SECRET_MARK in value.values():
+            return "[secret]"
+        return {name: _unmarked(entry) for name, entry in value.items()}
+    return [_unmarked(entry) for entry in value] if isinstance(value, list) else value
+
+
+def test_app_settings_are_secret_as_a_whole(graph: Graph) -> None:
+    """A setting that somebody adds by hand becomes secret in the state when it is read back."""
+    properties = one(graph, SETTINGS)["inputs"]["properties"]
+    assert SECRET_MARK in properties.values() if isinstance(properties, dict) else properties
+
+
+def test_settings_come_after_the_role_and_the_database(graph: Graph) -> None:
+    """References resolve and the database answers when Hasura starts with its settings."""
+    for settings in (SETTINGS, "azure-native:web:WebAppApplicationSettingsSlot"):
+        before = _all_before(graph, one(graph, settings))
+        assert urn_of(graph, "herm-secrets-reader") in before
+        assert urn_of(graph, "herm-database-hasura") in before
+
+
+def _all_before(graph: Graph, resource: dict[str, Any]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(resource["dependencies"])
+    while waiting:
+        urn = waiting.pop()
+        if urn not in found:
+            found.add(urn)
+            waiting += graph.resources[urn]["dependencies"]
+    return found
+
+
+@pytest.mark.parametrize("network", ["private", "public"])
+def test_children_of_the_server_are_made_one_after_the_other(network: str) -> None:
+    """Each child waits for every other that comes before it, so ServerIsBusy cannot happen."""
+    graph = prod(network=network)
+    server = urn_of(graph, "herm-database-server")
+    children = [
+        urn
+        for urn, r in graph.resources.items()
+        if r["type"].startswith("azure-native:dbforpostgresql:") and urn != server
+    ]
+    assert len(children) == (3 if network == "private" else 4)
+    counts = sorted(len(set(children) & set(graph.resources[urn]["dependencies"])) for urn in children)
+    assert counts == list(range(len(children)))
+    assert all(graph.resources[urn]["deletedWith"] == server for urn in children)
+
+
+def test_private_database_has_no_public_address() -> None:
+    """By default the server is in the network that the app joins, and no firewall rule exists."""
+    graph = prod()
+    network = one(graph, "azure-native:dbforpostgresql:Server")["inputs"]["network"]
+    assert network["publicNetworkAccess"] == "Disabled"
+    assert network["delegatedSubnetResourceId"].endswith("/subnets/database")
+    assert one(graph, APP)["inputs"]["virtualNetworkSubnetId"].endswith("/subnets/app")
+    assert not graph.of_type("azure-native:dbforpostgresql:FirewallRule")
+
+
+def test_public_database_makes_no_network() -> None:
+    """`network: public` is one firewall rule, made knowingly."""
+    graph = prod(network="public")
+    assert not graph.of_type("azure-native:network:VirtualNetwork")
+    assert "virtualNetworkSubnetId" not in one(graph, APP)["inputs"]
+    assert one(graph, "azure-native:dbforpostgresql:FirewallRule")
+
+
+def test_external_database_makes_none() -> None:
+    """Seed users have a database: neither server nor network nor its alert is made."""
+    graph = prod(**EXTERNAL)
+    tokens = {resource["type"] for resource in graph.resources.values()}
+    assert not any("dbforpostgresql" in token or ":network:" in token for token in tokens)
+    assert "herm-monitoring-alert-storage" not in graph.of_type("azure-native:monitor:MetricAlert")
+    [outputs] = [o for urn, o in graph.outputs.items() if urn.endswith(f"{STACK}::herm-prod")]
+    assert outputs["databaseHost"] == "db.example.com"
+
+
+def test_server_takes_tls_only_and_has_pgcrypto() -> None:
+    """Hasura needs pgcrypto, which Azure refuses unless it is listed."""
+    configurations = prod(databaseExtensions='["postgis"]').of_type(
+        "azure-native:dbforpostgresql:Configuration"
+    )
+    values = {r["inputs"]["configurationName"]: r["inputs"]["value"] for r in configurations.values()}
+    assert values == {"azure.extensions": "PGCRYPTO,POSTGIS", "require_secure_transport": "ON"}
+    assert {r["inputs"]["source"] for r in configurations.values()} == {"user-override"}
+
+
+def test_site_is_shut_where_it_can_be(graph: Graph) -> None:
+    """HTTPS only, TLS 1.3, no FTP, no basic publishing credentials, for the app and its slot."""
+    for token in (APP, "azure-native:web:WebAppSlot"):
+        inputs = one(graph, token)["inputs"]
+        site = inputs["siteConfig"]
+        assert inputs["httpsOnly"] is True
+        assert inputs["clientAffinityEnabled"] is False
+        assert (site["minTlsVersion"], site["scmMinTlsVersion"], site["ftpsState"]) == (
+            "1.3",
+            "1.3",
+            "Disabled",
+        )
+        assert all(site[name] for name in ("alwaysOn", "webSocketsEnabled", "http20Enabled"))
+        assert site["healthCheckPath"] == "/healthz"
+        assert site["linuxFxVersion"].startswith("DOCKER|hasura/graphql-engine@sha256:")
+        assert "appSettings" not in site
+    for kind in ("FtpAllowed", "ScmAllowed", "FtpAllowedSlot", "ScmAllowedSlot"):
+        assert one(graph, f"azure-native:web:WebApp{kind}")["inputs"]["allow"] is False
+
+
+def test_image_from_azures_registry_is_pulled_with_the_apps_identity() -> None:
+    """No registry password is needed."""
+    site = one(prod(hasuraImage=f"me.azurecr.io/hasura:v1@sha256:{'0' * 64}"), APP)["inputs"]["siteConfig"]
+    assert site["linuxFxVersion"] == f"DOCKER|me.azurecr.io/hasura@sha256:{'0' * 64}"
+    assert site["acrUseManagedIdentityCreds"] is True
+    assert site["acrUserManagedIdentityID"].endswith("bb")
+
+
+KEPT = {
+    "azure-native:resources:ResourceGroup",
+    "azure-native:keyvault:Vault",
+    "azure-native:keyvault:Secret",
+    "azure-native:dbforpostgresql:Server",
+    "azure-native:dbforpostgresql:Database",
+}
+
+
+@pytest.mark.parametrize("protect", ["true", "false"])
+def test_what_holds_data_is_protected(protect: str) -> None:
+    """Pulumi refuses to delete database, vault and group, unless protection is switched off."""
+    graph = prod(protectData=protect)
+    for flag in ("protect", "retainOnDelete"):
+        kept = {r["type"] for r in graph.resources.values() if r[flag]}
+        assert kept == (KEPT if protect == "true" else set()), flag
+
+
+def test_users_own_secret_can_be_taken_away() -> None:
+    """A secret variable that the user no longer has must not stop the next `up`."""
+    changes = {"secretEnvironment": '{"ACTION_KEY": "x"}', "otherVariables": '["ACTION_KEY"]'}
+    secret = prod(**changes).of_type("azure-native:keyvault:Secret")["herm-secrets-action-key"]
+    assert secret["retainOnDelete"]
+    assert not secret["protect"]
+
+
+def test_role_assignments_name_follows_from_what_it_assigns() -> None:
+    """The same assignment has the same name in every run, and it is a role of this subscription."""
+    first, second = (one(prod(), "azure-native:authorization:RoleAssignment")["inputs"] for _ in range(2))
+    assert first == second
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", first["roleAssignmentName"])
+    assert first["roleDefinitionId"].startswith(GROUP.partition("/resourceGroups")[0] + "/providers/")
+
+
+def test_names_are_those_of_the_settings() -> None:
+    """The operator finds what the issue of the day calls `herm` and `hermapi`."""
+    graph = prod()
+    assert one(graph, "azure-native:resources:ResourceGroup")["inputs"]["resourceGroupName"] == "herm"
+    assert one(graph, APP)["inputs"]["name"] == "hermapi"
+
+
+def test_autoscale_owns_the_number_of_instances() -> None:
+    """Where Azure scales, capacity is no drift; where it does not, the program says it."""
+    plan = "azure-native:web:AppServicePlan"
+    assert one(prod(), plan)["ignoreChanges"] == ["sku.capacity"]
+    economy = prod(tier="economy")
+    assert one(economy, plan)["ignoreChanges"] == []
+    assert not economy.of_type("azure-native:monitor:AutoscaleSetting")
+
+
+def test_everyone_who_is_to_know_is_told(graph: Graph) -> None:
+    """Five alerts, each of which tells the e-mail group; logs of app and slot."""
+    alerts = graph.of_type("azure-native:monitor:MetricAlert").values()
+    assert len(alerts) == 5
+    assert all(len(alert["inputs"]["actions"]) == 1 for alert in alerts)
+    assert len(graph.of_type("azure-native:monitor:DiagnosticSetting")) == 2
+
+
+def test_stack_outputs_hold_no_secret(graph: Graph) -> None:
+    """What `pulumi stack output` prints can be shown to anyone."""
+    [outputs] = [o for urn, o in graph.outputs.items() if urn.endswith(f"{STACK}::herm-prod")]
+    assert {"url", "healthUrl", "appId", "identityId", "vaultName", "databaseHost", "tier"} <= set(outputs)
+    assert outputs["tier"] == "standard"
+    assert SECRET_MARK not in json.dumps(outputs)
+
+
+SCRIPT = """
+import json, sys
+from tests.graph.azure_state import azure_state
+from tests.graph.recorder import record
+record("prod", json.loads(sys.argv[1]), {secrets!r}, state=azure_state)
+loaded = [name.split(".")[1] for name, module in sys.modules.items()
+    if name.count(".") == 1 and name.startswith("pulumi_azure_native.")
+    and type(module).__name__ == "module" and not name.endswith(("_utilities", "provider", "_inputs"))]
+print(json.dumps(sorted(loaded)))
+"""
+
+
+@pytest.mark.parametrize(
+    ("changes", "extra"), [({}, {"network", "privatedns", "dbforpostgresql"}), (EXTERNAL, set())], ids=str
+)
+def test_prod_program_loads_only_the_namespaces_that_it_uses(
+    changes: dict[str, str], extra: set[str]
+) -> None:
+    """Azure's package has 257 namespaces; what a stack does not use is not executed."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(secrets=SECRETS), json.dumps({**PROD, **changes})],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    used = {
+        "authorization",
+        "keyvault",
+        "managedidentity",
+        "monitor",
+        "operationalinsights",
+        "resources",
+        "web",
+    }
+    assert set(json.loads(done.stdout)) == used | extra
