@@ -359,6 +359,8 @@ VERIFYING = [
     ),
     Row("nbf goes before aud", plain(audience="a"), with_claims(nbf=NOW + 9, aud="b"), jwt("JWTNotYetValid")),
     Row("huge exp", PLAIN, payload(json.dumps(claims(exp="X")).replace('"X"', "1e999999999")), PASSES),
+    Row("more than a float holds", PLAIN, with_claims(exp=10**350), PASSES),
+    Row("less than a float holds", PLAIN, with_claims(exp=-(10**350)), jwt("JWTExpired")),
     Row("huge digits", PLAIN, payload(json.dumps(claims(exp="X")).replace('"X"', "9" * 5000)), PASSES),
     Row(
         "huge iat",

@@ -5,11 +5,26 @@ from __future__ import annotations
 import json
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from infra.hasura.check import check
 from infra.hasura.model import Accepted, Refused
-from tests.unit.hasura.documented_cases import DOCUMENTED, PLAIN, ROWS, UNAUTHORIZED, Row, under
-from tests.unit.hasura.tokens import ADMIN_SECRET, NOW, ROLES, assemble, bearer, claims, mode, secret, sign
+from tests.unit.hasura.documented_cases import DOCUMENTED, PLAIN, ROWS, UNAUTHORIZED, Row, keyed, under
+from tests.unit.hasura.tokens import (
+    ADMIN_SECRET,
+    NOW,
+    ROLES,
+    assemble,
+    bearer,
+    claims,
+    encode,
+    mode,
+    private_pem,
+    secret,
+    sign,
+)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
@@ -70,3 +85,25 @@ def test_the_unread_issuer_does_not_hide_a_defect() -> None:
     decision = check(mode(secret(issuer="https://a.example")), bearer(unreadable), NOW, {})
     assert isinstance(decision, Refused)
     assert decision.message.startswith("Could not verify JWT: JWTClaimsSetDecodeError")
+
+
+@pytest.mark.parametrize(("algorithm", "hash_"), [("ES384", hashes.SHA384()), ("ES512", hashes.SHA512())])
+def test_each_elliptic_algorithm_needs_its_own_curve(algorithm: str, hash_: hashes.HashAlgorithm) -> None:
+    """A signature that a P-256 key makes with a longer hash is genuine, and refused."""
+    key = serialization.load_pem_private_key(private_pem("ES256").encode(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    signed = f"{encode(json.dumps({'alg': algorithm}).encode())}.{encode(json.dumps(claims()).encode())}"
+    numbers = decode_dss_signature(key.sign(signed.encode(), ec.ECDSA(hash_)))
+    signature = b"".join(number.to_bytes(32, "big") for number in numbers)
+    decision = check(keyed("ES256", "ES256"), bearer(f"{signed}.{encode(signature)}"), NOW, {})
+    assert isinstance(decision, Refused)
+    assert decision.message == "Could not verify JWT: JWSError JWSInvalidSignature"
+
+
+def test_an_elliptic_signature_in_der_is_refused() -> None:
+    """Tokens carry the two numbers side by side, as RFC 7518 says."""
+    key = serialization.load_pem_private_key(private_pem("ES256").encode(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    signed = sign(claims(), "ES256", "ES256").rpartition(".")[0]
+    der = key.sign(signed.encode(), ec.ECDSA(hashes.SHA256()))
+    assert isinstance(check(keyed("ES256", "ES256"), bearer(f"{signed}.{encode(der)}"), NOW, {}), Refused)
