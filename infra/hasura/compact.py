@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Any
 
-from infra.hasura.json_text import decode_json, quoted
+from infra.hasura.json_text import quoted
 from infra.hasura.refusal import RequestRefused, jwt_error
 from infra.hasura.registered_claims import Claims, claims_of
 from infra.hasura.token_header import algorithm_of
@@ -52,19 +51,6 @@ def issuer_without_proof(token: str) -> str | None:
         return claims_of(payload).issuer
     except RequestRefused:
         return None
-
-
-def claims_without_proof(token: str) -> dict[str, Any] | None:
-    """All claims as they stand in the token, for showing them; None when they cannot be read."""
-    parts = token.split(".")
-    payload = base64url(parts[1]) if len(parts) == _PARTS else None
-    if payload is None:
-        return None
-    try:
-        claims = decode_json(payload)
-    except ValueError:
-        return None
-    return claims if isinstance(claims, dict) else None
 
 
 def base64url(text: str) -> bytes | None:
