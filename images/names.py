@@ -50,7 +50,6 @@ def content_key(files: Iterable[Path], *facts: str) -> str:
     digest = hashlib.sha256()
     for fact in (*facts, platform.machine()):
         digest.update(f"{len(fact)}:{fact}".encode())
-    for file in sorted(files):
-        content = file.read_bytes()
-        digest.update(f"{file.name}:{len(content)}:".encode() + content)
+    for name, content in sorted((file.name, file.read_bytes()) for file in files):
+        digest.update(f"{name}:{len(content)}:".encode() + content)
     return digest.hexdigest()[:16]

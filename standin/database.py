@@ -20,7 +20,7 @@ _PREPARE = (
 )
 _CONNECT_SECONDS = 5
 # A password with an `@` that is not percent-encoded ends up in what is taken for the host's name.
-_PERHAPS_SECRET = re.compile(r'"[^"]*@[^"]*"')
+_PERHAPS_SECRET = re.compile(r"(['\"])[^'\"]*@[^'\"]*\1")
 
 
 class Database:

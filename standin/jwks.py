@@ -104,12 +104,16 @@ class KeySets:
     async def keep_fresh(self) -> None:
         """Look each second whether something is to be fetched; never returns."""
         while True:
-            for url, entry in self._sets.items():
-                if not entry.keys or (entry.expires is not None and time.time() >= entry.expires):
-                    await self._refresh(url, entry)
+            await self.look(time.time())
             await asyncio.sleep(_TICK)
 
-    async def _refresh(self, url: str, entry: _KeySet) -> None:
+    async def look(self, now: float) -> None:
+        """Fetch the sets that are empty or have expired; what cannot be fetched stays as it is."""
+        for url, entry in self._sets.items():
+            if not entry.keys or (entry.expires is not None and now >= entry.expires):
+                await self._refresh(url, entry, now)
+
+    async def _refresh(self, url: str, entry: _KeySet, now: float) -> None:
         self._note(f"refreshing JWK from endpoint: {shown_uri(url)}")
         try:
             keys, headers = await self._fetch(url)
@@ -118,7 +122,7 @@ class KeySets:
             return
         entry.keys = keys
         try:
-            entry.expires = expiry(headers, time.time())
+            entry.expires = expiry(headers, now)
         except HeaderError as error:
             self._note(str(error), "error")
 

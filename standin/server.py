@@ -46,10 +46,12 @@ async def _serve(options: Options, mode: AuthMode) -> None:
         engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh)
         server = uvicorn.Server(_uvicorn(options, engine))
         log.startup("server", {"message": "starting API server", "port": options.port, "version": VERSION})
-        await server.serve()
+        try:
+            await server.serve()
+        finally:  # uvicorn raises the signal that ended it anew
+            log.startup("server", {"message": "stopped"})
     if not server.started:
         raise StartupError(f"the server cannot listen on {options.host}:{options.port}")
-    log.startup("server", {"message": "stopped"})
 
 
 def _uvicorn(options: Options, engine: Engine) -> uvicorn.Config:

@@ -6,11 +6,11 @@ older `graphql-ws` of Apollo.
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections.abc import Coroutine
 from typing import Any
 
+import anyio
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -47,8 +47,6 @@ async def serve_websocket(websocket: WebSocket) -> None:
         )
         await websocket.close()
     except CloseConnection as close:
-        for message in session.unsent():
-            await websocket.send_json(message)
         await websocket.close(close.code, close.reason.encode()[:_LONGEST_REASON].decode(errors="ignore"))
     except (WebSocketDisconnect, RuntimeError):
         pass  # the client has gone
@@ -64,20 +62,30 @@ def _handshake_headers(websocket: WebSocket) -> list[tuple[str, str]]:
 
 async def _until_first_ends(*parts: Coroutine[Any, Any, None]) -> None:
     """Run all parts until one ends, cancel the others, raise what that one raised."""
-    tasks = [asyncio.ensure_future(part) for part in parts]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-    for task in done:
-        task.result()
+    endings: list[Exception] = []
+
+    async def run(part: Coroutine[Any, Any, None]) -> None:
+        try:
+            await part
+        except (CloseConnection, WebSocketDisconnect, RuntimeError) as ending:
+            endings.append(ending)
+        group.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        for part in parts:
+            group.start_soon(run, part)
+    if endings:
+        raise endings[0]
 
 
 async def _receive(websocket: WebSocket, session: Session) -> None:
+    """Text and binary frames alike, as Hasura takes them."""
     while True:
-        session.receive(await websocket.receive_text())
+        message = await websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message["code"])
+        text = message.get("text")
+        session.receive(message["bytes"].decode(errors="replace") if text is None else text)
 
 
 async def _send(websocket: WebSocket, session: Session) -> None:
@@ -88,4 +96,4 @@ async def _send(websocket: WebSocket, session: Session) -> None:
 async def _keep_alive(session: Session, seconds: int) -> None:
     while True:
         session.show_life()
-        await asyncio.sleep(max(seconds, 1))
+        await anyio.sleep(max(seconds, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from infra.hasura.model import Accepted
@@ -48,19 +48,21 @@ class Session:
         self._handshake = tuple(handshake)
         self._graphql_errors = path == "/v1/graphql"
         self._id = websocket_id
-        self._outbox: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._outbox: asyncio.Queue[dict[str, Any] | CloseConnection] = asyncio.Queue()
         self._user: Accepted | None = None
         self._refusal: str | None = None
         self._decided = asyncio.Event()
 
     async def next_message(self) -> dict[str, Any]:
-        """The next message for the client."""
-        return await self._outbox.get()
+        """The next message for the client.
 
-    def unsent(self) -> Iterator[dict[str, Any]]:
-        """The messages that are still to be sent before the connection is closed."""
-        while not self._outbox.empty():
-            yield self._outbox.get_nowait()
+        Raises:
+            CloseConnection: All messages are sent, and the connection is to be closed.
+        """
+        message = await self._outbox.get()
+        if isinstance(message, CloseConnection):
+            raise message
+        return message
 
     def show_life(self) -> None:
         """A sign of life for proxies between the client and here."""
@@ -92,7 +94,7 @@ class Session:
         """Closes a `graphql-transport-ws` connection that is not initialised in time."""
         await asyncio.sleep(seconds)
         if self._modern and self._user is None:
-            raise CloseConnection(4408, "Connection initialisation timed out")
+            self._close(4408, "Connection initialisation timed out")
         await asyncio.Event().wait()
 
     def receive(self, text: str) -> None:
@@ -111,7 +113,7 @@ class Session:
                 payload = {} if message.payload is None else {"payload": message.payload}
                 self._send({"type": "pong"} | payload)
             case "connection_terminate":
-                raise CloseConnection(1000, "GQL_CONNECTION_TERMINATE received")
+                self._close(1000, "GQL_CONNECTION_TERMINATE received")
 
     def _init(self, headers: Mapping[str, str]) -> None:
         """Decide who the client is; a client that was refused once stays refused."""
@@ -126,9 +128,10 @@ class Session:
         self._refusal = decision.message if decision else self._refusal
         self.log({"type": "connection_error", "detail": self._refusal}, "error")
         if self._modern:
-            raise CloseConnection(4403, _error_reason(4403, "Forbidden"))
-        self._send({"type": "connection_error", "payload": self._refusal})
-        raise CloseConnection(4400, _error_reason(4400, f"Connection initialization failed: {self._refusal}"))
+            self._close(4403, _error_reason(4403, "Forbidden"))
+        else:
+            self._send({"type": "connection_error", "payload": self._refusal})
+            self._close(4400, _error_reason(4400, f"Connection initialization failed: {self._refusal}"))
 
     def _start(self, message: ClientMessage) -> None:
         operation = message.operation
@@ -136,7 +139,7 @@ class Session:
             reason = "start received before the connection is initialised"
             self._operation_error(operation, QueryError(reason, code="start-failed"))
             if self._modern:
-                raise CloseConnection(1000, _error_reason(4400, reason))
+                self._close(1000, _error_reason(4400, reason))
         else:
             try:
                 request = parse_request(message.payload)
@@ -159,8 +162,13 @@ class Session:
     def _unreadable(self, reason: str) -> None:
         self.log({"type": "connection_error", "detail": reason}, "error")
         if self._modern:
-            raise CloseConnection(4400, _error_reason(4400, f"Parsing client message failed: {reason}"))
-        self._send({"type": "connection_error", "payload": reason})
+            self._close(4400, _error_reason(4400, f"Parsing client message failed: {reason}"))
+        else:
+            self._send({"type": "connection_error", "payload": reason})
 
     def _send(self, message: dict[str, Any]) -> None:
         self._outbox.put_nowait(message)
+
+    def _close(self, code: int, reason: str) -> None:
+        """Close once everything before is sent; what is sent afterwards is lost."""
+        self._outbox.put_nowait(CloseConnection(code, reason))

@@ -68,6 +68,8 @@ def test_pid_of_a_living_engine_stays(run: Path, tmp_path: Path) -> None:
     program = tmp_path / "dockerd"
     program.symlink_to("/bin/sleep")
     living = subprocess.Popen([str(program), "60"])
+    while not Path(f"/proc/{living.pid}/cmdline").read_bytes():
+        pass  # the kernel is still loading it
     (run / "docker.pid").write_text(str(living.pid))
     remove_stale(run)
     living.kill()
