@@ -1,0 +1,78 @@
+"""Asking Docker through its own client."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable
+from typing import Any
+
+from infra.problems import Problem, fail
+
+
+def docker(*arguments: str) -> str:
+    """Run `docker` to its end and return its standard output.
+
+    Raises:
+        ProblemsError: With Docker's own words when it fails.
+    """
+    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise fail(f"docker {arguments[0]}", done.stderr.strip(), "mend what Docker says, then run it again")
+    return done.stdout
+
+
+def container(name: str) -> dict[str, Any] | None:
+    """What Docker knows of a container, or None when there is none of that name."""
+    done = subprocess.run(
+        ["docker", "container", "inspect", name], capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        return None
+    description: dict[str, Any] = json.loads(done.stdout)[0]
+    return description
+
+
+def state_of(description: dict[str, Any] | None) -> str:
+    """One word: healthy, starting, unhealthy, exited, ..., or absent."""
+    if description is None:
+        return "absent"
+    state = description["State"]
+    if state["Status"] == "running" and "Health" in state:
+        return str(state["Health"]["Status"])
+    return str(state["Status"])
+
+
+def container_on_port(port: int) -> str | None:
+    """Name of the running container that publishes a port on this machine, or None."""
+    names = docker("ps", "--filter", f"publish={port}", "--format", "{{.Names}}").split()
+    return names[0] if names else None
+
+
+def remove_container(name: str) -> None:
+    """Remove a container, running or not; its volumes stay."""
+    docker("rm", "--force", name)
+
+
+def sick_containers(names: Iterable[str]) -> list[Problem]:
+    """Each container that is there and not healthy, with the end of its log."""
+    problems = []
+    for name in names:
+        state = state_of(container(name))
+        if state in ("healthy", "absent"):
+            continue
+        log = subprocess.run(
+            ["docker", "logs", "--tail", "10", name],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        ).stdout.strip()
+        problems.append(
+            Problem(
+                f"container {name}",
+                f"is {state}; its log ends with:\n{log}",
+                f"the whole log: docker logs {name}",
+            )
+        )
+    return problems

@@ -1,0 +1,115 @@
+"""`./herm up`: from a clone to a healthy API; every step is skipped when its work is done."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+
+import click
+
+from cli.closing import closing_page
+from cli.config import local_settings
+from cli.console import Progress, error_console, step
+from cli.deploy import deploy
+from cli.docker import sick_containers
+from cli.first_run import (
+    ensure_secrets,
+    ensure_stack,
+    keep_out_of_commits,
+    prepare_private_folder,
+    stack_document,
+)
+from cli.lock import exclusively
+from cli.ports import check_ports
+from cli.pulumi import outputs, run
+from cli.recovery import settle, wait_for_other_run
+from cli.smoke import smoke_check
+from images import Wanted, ensure_images
+from infra.config_schema import PREFIX, schema
+from infra.problems import ProblemsError
+from toolchain import ensure
+from toolchain.docker import ensure_docker
+
+STACK = "dev"
+
+
+@click.command(
+    help="""Bring the dev stack up, from nothing if need be.
+
+    \b
+    Examples:
+      ./herm up
+      ./herm up --config herm:hasuraPort=9080
+    """
+)
+@click.option(
+    "--config", "-c", "changes", multiple=True, metavar="KEY=VALUE", help="A plain setting to store first."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the stack's outputs as JSON at the end.")
+def up(changes: tuple[str, ...], as_json: bool) -> None:
+    """Run every step under the clone's lock and print the closing page."""
+    with ExitStack() as stack:
+        stack.enter_context(exclusively("up"))
+        _up(_parse(changes))
+    if as_json:
+        click.echo(json.dumps(outputs(STACK)))
+
+
+def _choose_images(report: Progress) -> None:
+    """Have both images here; where the official ones cannot be had, the stack's file names the built ones."""
+    settings = stack_document(STACK).get("config") or {}
+    wanted = {
+        name: str(settings.get(PREFIX + name, schema()[name].default))
+        for name in ("hasuraImage", "postgresImage")
+    }
+    chosen = ensure_images(Wanted(wanted["hasuraImage"], wanted["postgresImage"]), report)
+    for name, image in (("hasuraImage", chosen.hasura), ("postgresImage", chosen.postgres)):
+        if image != wanted[name]:
+            run("config", "set", PREFIX + name, image, "--stack", STACK)
+
+
+def _parse(changes: tuple[str, ...]) -> dict[str, str]:
+    pairs = dict(change.partition("=")[::2] for change in changes)
+    for name in pairs:
+        key = schema().get(name.removeprefix(PREFIX))
+        if key is None:
+            raise click.UsageError(f"{name} is no setting of herm; Pulumi.yaml lists those that exist")
+        if key.secret:
+            raise click.UsageError(
+                f"{name} is a secret, and arguments are visible to others; "
+                f"use: pulumi config set --secret {PREFIX}{key.name} --stack {STACK}"
+            )
+    return pairs
+
+
+def _up(changes: dict[str, str]) -> None:
+    stack_document(STACK)
+    with step("Pulumi's engine and plugins") as report:
+        tools = ensure(report)
+        report(f"{tools.version}, {tools.origin}")
+    with step("Docker") as report:
+        docker = ensure_docker(report)
+        report(docker.version)
+    with step("Stack dev and its secrets") as report:
+        prepare_private_folder(STACK, report)
+        keep_out_of_commits(STACK)
+        wait_for_other_run(STACK, report)
+        ensure_stack(STACK, report)
+        ensure_secrets(STACK, report)
+        for name, value in changes.items():
+            run("config", "set", name, value, "--stack", STACK)
+    with step("Container images") as report:
+        _choose_images(report)
+    settings = local_settings(STACK)
+    names = (f"{settings.docker.name}-postgres", f"{settings.docker.name}-hasura")
+    with step("Containers") as report:
+        settle(STACK, names, report)
+        ports = {"hasuraPort": settings.docker.hasura_port, "postgresPort": settings.docker.postgres_port}
+        check_ports(STACK, ports, names)
+        try:
+            deploy("up", STACK, report)
+        except ProblemsError as error:
+            raise ProblemsError([*error.problems, *sick_containers(names)]) from None
+    with step("Smoke check") as report:
+        report(smoke_check(settings))
+    error_console().print(closing_page(settings))
