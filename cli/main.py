@@ -26,6 +26,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "jwt": ("cli.jwt:jwt", "Check a JWT secret before Hasura does."),
     "token": ("cli.token:token", "Explain a token, or mint one for development."),
     "auth": ("cli.auth:auth", "Decide many requests at once, JSON lines in and out."),
+    "setup": ("cli.setup:setup", "Install what stack prod needs on a machine."),
+    "smoke": ("cli.public_smoke:smoke", "Check a deployed API from outside."),
     "test": ("cli.test:test", "Run all tests; --fast for those that need no engine."),
     "bench": ("cli.bench:bench", "Measure herm against docker-compose, side by side."),
 }
