@@ -45,14 +45,17 @@ def field_warnings(fields: dict[str, Any]) -> Iterator[model.Warning]:
 
 
 def _unknown(name: str) -> model.Warning:
-    # A key in the place of a name must not be printed.
-    shown = name if _NAME.fullmatch(name) else "[not shown]"
     meant = _meant(name)
     return model.Warning(
         "unknown-field",
-        f"{shown} is no field of a JWT secret: Hasura ignores it without a word.",
+        f"{_shown(name)} is no field of a JWT secret: Hasura ignores it without a word.",
         f"Did you mean {meant}? Rename it." if meant else f"Remove it. The fields are {', '.join(FIELDS)}.",
     )
+
+
+def _shown(name: str) -> str:
+    """The name, unless it may be a key in the wrong place."""
+    return name if _NAME.fullmatch(name) else "[not shown]"
 
 
 def _meant(name: str) -> str | None:
@@ -72,6 +75,7 @@ def _unusable_variables(claims_map: dict[str, Any]) -> Iterator[model.Warning]:
         if not name.lower().startswith("x-hasura-"):
             yield model.Warning(
                 "claims-map-name",
-                f"claims_map sets {name}, but permissions see only variables that begin with x-hasura-.",
-                f"Rename it to x-hasura-{name.lower()}.",
+                f"claims_map sets {_shown(name)}, but permissions see only variables that begin with "
+                "x-hasura-.",
+                "Put x-hasura- before its name.",
             )
