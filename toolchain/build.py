@@ -45,7 +45,7 @@ class Builder:
         tags = ["-tags", recipe.tags] if recipe.tags else []
         packages: set[str] = set()
         modules = compiled = 0
-        tell = _throttled(self._report)
+        tell = throttled(self._report)
 
         def listed(line: str) -> None:
             nonlocal modules
@@ -103,7 +103,7 @@ class Builder:
         return fail(where, f"failed with Go {self._go.version}:\n{text}", "run the same command again")
 
 
-def _throttled(report: Report, seconds: float = 1) -> Callable[[str], None]:
+def throttled(report: Report, seconds: float = 1) -> Callable[[str], None]:
     """A report that passes on one line per span of time at most."""
     last = 0.0
 

@@ -15,7 +15,7 @@ from toolchain.apt import Report
 
 _PREFIX = "making-"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
 def cache_root() -> Path:
@@ -74,7 +74,7 @@ def explained(root: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise disk_full(root) from None
-        if error.errno in _FORBIDDEN:
+        if error.errno in _UNUSABLE:
             raise fail(
                 str(error.filename or root),
                 f"{(error.strerror or 'not allowed').lower()}; Pulumi's engine and plugins live in {root}",

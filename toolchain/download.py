@@ -75,7 +75,7 @@ class Releases:
         host = self._answering(url)
         try:
             response = self._client.get(url)
-            _check(url, response)
+            check(url, response)
         except httpx.TransportError as error:
             raise self._gone(host, error) from None
         return response
@@ -95,7 +95,7 @@ class Releases:
     def _stream(self, url: str, target: Path, digest: str) -> str:
         checksum = hashlib.new(digest, usedforsecurity=digest != "sha1")
         with self._client.stream("GET", url) as response, target.open("wb") as file:
-            _check(url, response)
+            check(url, response)
             total = int(response.headers.get("Content-Length", 0))
             told = 0
             for chunk in response.iter_bytes():
@@ -117,7 +117,7 @@ class Releases:
         return UnreachableError(self._silent[host])
 
 
-def _check(url: str, response: httpx.Response) -> None:
+def check(url: str, response: httpx.Response) -> None:
     """Refuse what is no release: an error page, or one that a redirect led out of encryption for."""
     if not response.is_success:
         raise UnreachableError(f"{url} answers {response.status_code}")

