@@ -5,14 +5,17 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import sys
+import traceback
 from collections.abc import Mapping, Sequence
 
 import click
 
 from cli.console import error_console, print_problems
-from infra.problems import ProblemsError
+from cli.paths import PRIVATE
+from infra.problems import Problem, ProblemsError
 
 # One line a verb: its name, the module and attribute of its command, its one-line help. The module is
 # imported only when the verb runs, so that `./herm --help` and small verbs start fast.
@@ -71,18 +74,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code."""
     try:
         result = herm.main(args=arguments, prog_name="./herm", standalone_mode=False)
-    except ProblemsError as error:
-        print_problems(error.problems)
-        return 1
     except click.UsageError as error:
         error.show()
         return 2
     except (click.Abort, KeyboardInterrupt):
         error_console().print("interrupted: nothing is lost, run the same command again to go on")
         return 130
-    except BrokenPipeError:
+    except Exception as error:  # noqa: BLE001 - whatever goes wrong ends in a message, not in a traceback
+        print_problems(_problems(error))
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _problems(error: Exception) -> Sequence[Problem]:
+    """What to tell about an error; nothing when the reader of our output has gone."""
+    if isinstance(error, BrokenPipeError):
+        return ()
+    if isinstance(error, ProblemsError):
+        return error.problems
+    return [_system_problem(error) if isinstance(error, OSError) else _own_fault()]
+
+
+def _system_problem(error: OSError) -> Problem:
+    """What the operating system refused: a full disk, a missing permission, a program that is not there."""
+    where = str(error.filename or "this machine")
+    reason = f"{error.strerror or error}"
+    if error.errno == errno.ENOSPC:
+        return Problem(
+            where, f"{reason}; nothing half-made counts", "df -h shows what is full; then run it again"
+        )
+    if isinstance(error, PermissionError):
+        return Problem(where, reason, f'sudo chown -R "$(id -un)" {where}')
+    return Problem(where, reason, "mend what the system says, then run the same command again")
+
+
+def _own_fault() -> Problem:
+    PRIVATE.mkdir(mode=0o700, exist_ok=True)
+    log = PRIVATE / "fault.log"
+    log.write_text(traceback.format_exc(), encoding="utf-8")
+    return Problem(
+        "herm", "has a fault of its own here", f"please report it with {log}, which holds no secrets"
+    )
 
 
 if __name__ == "__main__":

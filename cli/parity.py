@@ -42,15 +42,21 @@ def parity(stacks: tuple[str, ...], as_json: bool) -> int:
     return 1 if any(row.verdict == "unexplained" for row in rows) else 0
 
 
+_WIDTH_OF_A_FILE = 220
 _STYLES = {"same": "dim", "secret": "dim", "differs": "yellow", "unexplained": "bold red"}
 
 
 def _print(stacks: tuple[str, ...], rows: tuple[Comparison, ...]) -> None:
-    table = Table("variable", *stacks, "verdict", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("variable", no_wrap=True)
+    for heading in (*stacks, "verdict"):
+        table.add_column(heading, overflow="fold")
     for row in rows:
         verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
         table.add_row(row.name, row.left, row.right, verdict, style=_STYLES[row.verdict])
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDTH_OF_A_FILE
     console.print(table)
     unexplained = [row.name for row in rows if row.verdict == "unexplained"]
     for name in unexplained:

@@ -19,7 +19,10 @@ def machine(tmp_path: Path) -> Path:
     clone, tools = tmp_path / "clone", tmp_path / "bin"
     (clone / "requirements").mkdir(parents=True)
     tools.mkdir()
-    shutil.copy2(ROOT / "herm", clone)
+    # The one program that the script looks for outside PATH is this machine's, not the tested one's.
+    script = (ROOT / "herm").read_text(encoding="utf-8").replace("/usr/bin/python3", "")
+    (clone / "herm").write_text(script, encoding="utf-8")
+    (clone / "herm").chmod(0o755)
     (clone / "requirements/run.txt").write_text("click\n", encoding="utf-8")
     for tool in TOOLS:
         found = shutil.which(tool)
@@ -37,8 +40,6 @@ def double(machine: Path, name: str, script: str) -> None:
 
 def herm(machine: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the script with the machine's PATH alone."""
-    script = (machine / "clone/herm").read_text(encoding="utf-8").replace("/usr/bin/python3", "")
-    (machine / "clone/herm").write_text(script, encoding="utf-8")
     return subprocess.run(
         [str(machine / "clone/herm"), *arguments],
         env={"PATH": str(machine / "bin"), "HOME": str(machine)},

@@ -1,0 +1,90 @@
+"""The command line's entry: exit codes, and one message for whatever goes wrong."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import click
+import pytest
+
+from cli import main as entry
+from infra.problems import Problem, ProblemsError
+
+
+def verb_that_raises(error: BaseException) -> click.Command:
+    """A verb that does nothing but fail."""
+
+    @click.command()
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+def run(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
+    """Exit code of a run whose verb raises an error."""
+    monkeypatch.setattr(entry.Verbs, "get_command", lambda *_: verb_that_raises(error))
+    return entry.main(["status"])
+
+
+def test_every_verb_can_be_imported_and_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    """The table of verbs names commands that exist; each has a help text with an example."""
+    for name in entry.VERBS:
+        assert entry.main([name, "--help"]) == 0
+        assert "./herm" in capsys.readouterr().out, name
+
+
+def test_unknown_verb_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """A verb that does not exist ends with exit code 2 and names the nearest help."""
+    assert entry.main(["upp"]) == 2
+    assert "upp" in capsys.readouterr().err
+
+
+def test_problems_are_printed_together(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every problem is printed with its remedy; the exit code is 1."""
+    problems = [Problem("one", "is [wrong]", "mend it"), Problem("two", "too", "mend that")]
+    assert run(monkeypatch, ProblemsError(problems)) == 1
+    printed = capsys.readouterr().err
+    assert "one: is [wrong]\n    mend it" in printed
+    assert "two: too\n    mend that" in printed
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/data/state"), "df -h"),
+        (PermissionError(errno.EACCES, "Permission denied", "/data/state"), "chown"),
+        (FileNotFoundError(errno.ENOENT, "No such file or directory", "docker"), "docker"),
+    ],
+)
+def test_what_the_system_refuses_is_one_message(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: OSError, expected: str
+) -> None:
+    """A full disk, a missing permission or program is named with what mends it, without a traceback."""
+    assert run(monkeypatch, error) == 1
+    printed = capsys.readouterr().err
+    assert expected in printed
+    assert "Traceback" not in printed
+
+
+def test_interrupt_says_how_to_go_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C ends with exit code 130 and the promise that a second run goes on."""
+    assert run(monkeypatch, KeyboardInterrupt()) == 130
+    assert "run the same command again" in capsys.readouterr().err
+
+
+def test_own_fault_is_logged_and_not_thrown_at_the_user(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """An error that nobody foresaw goes to a file; the user gets one line."""
+    monkeypatch.setattr(entry, "PRIVATE", tmp_path)
+    assert run(monkeypatch, ZeroDivisionError("x")) == 1
+    printed = capsys.readouterr().err
+    assert "Traceback" not in printed
+    assert str(tmp_path / "fault.log") in printed
+    assert "ZeroDivisionError" in (tmp_path / "fault.log").read_text(encoding="utf-8")
