@@ -49,9 +49,17 @@ def container_on_port(port: int) -> str | None:
     return names[0] if names else None
 
 
-def remove_container(name: str) -> None:
-    """Remove a container, running or not; its volumes stay."""
-    docker("rm", "--force", name)
+def identify(kind: str, name: str) -> str | None:
+    """Id of a `container` or `network` of that very name, or None."""
+    done = subprocess.run(
+        ["docker", kind, "inspect", "--format", "{{.Id}}", name], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def remove(kind: str, name: str) -> None:
+    """Remove a `container`, running or not, or a `network`; volumes stay."""
+    docker(kind, "rm", *(["--force"] if kind == "container" else []), name)
 
 
 def sick_containers(names: Iterable[str]) -> list[Problem]:

@@ -35,7 +35,7 @@ def down(volumes: bool) -> None:
         name = settings.docker.name
         with step("Containers and network") as report:
             wait_for_other_run(STACK, report)
-            settle(STACK, (f"{name}-postgres", f"{name}-hasura"), report)
+            settle(STACK, name, report)
             deploy("destroy", STACK, report)
         if volumes:
             with step("Data") as report:

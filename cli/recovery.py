@@ -15,11 +15,11 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 from cli.console import Progress
-from cli.docker import container, remove_container
+from cli.docker import identify, remove
 from cli.pulumi import process_environment, run
-from infra.problems import fail
+from infra.problems import ProblemsError, fail
 
-_CONTAINER = "docker:index/container:Container"
+_TYPES = {"container": "docker:index/container:Container", "network": "docker:index/network:Network"}
 
 
 def wait_for_other_run(stack: str, report: Progress) -> None:
@@ -59,37 +59,44 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def settle(stack: str, names: tuple[str, ...], report: Progress) -> None:
+def settle(stack: str, prefix: str, report: Progress) -> None:
     """Make state and Docker agree where a killed run left them apart.
 
     Args:
         stack: The stack's name.
-        names: Physical names of the stack's containers.
+        prefix: First part of the physical names, `herm:dockerName`.
         report: Is told what is done.
 
     Raises:
-        ProblemsError: When a container of such a name belongs to somebody else.
+        ProblemsError: When a container or network of such a name belongs to somebody else.
     """
     deployment: dict[str, Any] = json.loads(run("stack", "export", "--stack", stack))["deployment"] or {}
     pending = deployment.get("pending_operations") or []
-    known = {
-        resource["id"]: resource["outputs"].get("name")
-        for resource in deployment.get("resources") or []
-        if resource["type"] == _CONTAINER and "id" in resource
-    }
-    for name in names:
-        description = container(name)
-        if description is None or description["Id"] in known:
+    resources = [resource for resource in deployment.get("resources") or [] if "id" in resource]
+    known_ids = {resource["id"] for resource in resources}
+    known_names = {(resource["type"], resource["outputs"].get("name")) for resource in resources}
+    # Containers first: a network that they use cannot be removed.
+    for kind, name in (
+        ("container", f"{prefix}-hasura"),
+        ("container", f"{prefix}-postgres"),
+        ("network", prefix),
+    ):
+        identity = identify(kind, name)
+        if identity is None or identity in known_ids:
             continue
-        if not pending and name not in known.values():
-            raise fail(
-                f"container {name}",
-                "exists and is not this clone's: another clone of herm, or somebody, made it",
-                f"give this clone another name: pulumi config set herm:dockerName herm-2 --stack {stack}\n"
-                f"or remove the container (its data stays): docker rm -f {name}",
-            )
-        report(f"removing {name}, which a killed run left half-made")
-        remove_container(name)
+        if not pending and (_TYPES[kind], name) not in known_names:
+            raise _not_ours(kind, name, stack)
+        report(f"removing {kind} {name}, which a killed run left half-made")
+        remove(kind, name)
     if pending:
         report("clearing what a killed run left unfinished")
         run("refresh", "--stack", stack, "--clear-pending-creates", "--yes", "--skip-preview")
+
+
+def _not_ours(kind: str, name: str, stack: str) -> ProblemsError:
+    return fail(
+        f"{kind} {name}",
+        "exists and is not this clone's: another clone of herm, or somebody, made it",
+        f"give this clone another name: pulumi config set herm:dockerName herm-2 --stack {stack}\n"
+        f"or remove it (its data stays): docker {kind} rm {'--force ' if kind == 'container' else ''}{name}",
+    )

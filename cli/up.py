@@ -103,7 +103,7 @@ def _up(changes: dict[str, str]) -> None:
     settings = local_settings(STACK)
     names = (f"{settings.docker.name}-postgres", f"{settings.docker.name}-hasura")
     with step("Containers") as report:
-        settle(STACK, names, report)
+        settle(STACK, settings.docker.name, report)
         ports = {"hasuraPort": settings.docker.hasura_port, "postgresPort": settings.docker.postgres_port}
         check_ports(STACK, ports, names)
         try:

@@ -44,7 +44,7 @@ def test_container_of_the_same_name_is_not_touched(clone: Clone) -> None:
     done = clone.herm("up", check=False)
     assert done.returncode == 1
     assert f"container {name}" in done.stderr
-    assert f"docker rm -f {name}" in done.stderr
+    assert f"docker container rm --force {name}" in done.stderr
     subprocess.run(["docker", "rm", "-f", name], capture_output=True, check=True)
     clone.herm("up")
 
