@@ -1,0 +1,69 @@
+"""Building images: done once, and a kill leaves nothing behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from images import Wanted, ensure_images
+from images.names import POSTGRES, STAND_IN
+from tests.live.containers import BUILT, docker, wait_until
+
+BUILD = """
+import sys
+from pathlib import Path
+from images import rootfs
+from images.sources import machine_source
+rootfs.make(Path(sys.argv[1]), ("curl",), machine_source(), "killed", lambda line: print(line, flush=True))
+"""
+
+
+def mentions(folder: Path) -> list[str]:
+    """Processes whose arguments name a folder, and mounts in it."""
+    found = [Path("/proc/self/mountinfo").read_text()]
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has just ended
+            found.append((process / "cmdline").read_text(errors="replace"))
+    return [text for text in found if str(folder) in text]
+
+
+def test_second_time_is_a_no_op() -> None:
+    """Images that are here are neither asked for nor built again."""
+    wanted = Wanted(f"{STAND_IN}:any", f"{POSTGRES}:any")
+    first = ensure_images(wanted, print)
+    reported: list[str] = []
+    started = time.monotonic()
+    assert ensure_images(wanted, reported.append) == first
+    assert time.monotonic() - started < 2
+    assert [line for line in reported if "takes its place" not in line] == []
+
+
+def test_kill_leaves_no_process_and_no_mount(tmp_path: Path) -> None:
+    """When the builder is killed in the middle, its children and its mounts go with it."""
+    root = tmp_path / "rootfs"
+    with subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(root)], stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as builder:
+        assert builder.stdout is not None
+        for line in builder.stdout:
+            if "unpacking" in line:  # it has mounted /proc by now
+                break
+        assert mentions(root)
+        os.kill(builder.pid, signal.SIGKILL)
+        builder.wait()
+    wait_until(lambda: not mentions(root))
+
+
+def test_no_secret_in_the_layers() -> None:
+    """The stand-in's image is its code: none of its variables and files is the user's."""
+    described = docker("image", "inspect", BUILT.hasura, "--format", "{{json .Config}}")
+    assert '"User":"nobody"' in described
+    assert "HASURA_GRAPHQL" not in described
+    listed = docker("run", "--rm", "--entrypoint", "find", BUILT.hasura, "/app", "-name", "*.py")
+    assert {path.split("/")[2] for path in listed.splitlines()} == {"standin", "infra"}
+    assert "/app/infra/settings.py" not in listed
