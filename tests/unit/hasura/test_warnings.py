@@ -79,6 +79,9 @@ def ids(secret: Any, env: dict[str, str] | None = None) -> list[str]:
         pytest.param(certificate(-10, 29), ["certificate-expires-soon"], id="certificate that ends soon"),
         pytest.param(certificate(1, 400), ["certificate-not-yet-valid"], id="certificate of tomorrow"),
         pytest.param(HS | {"key": BASE64}, ["hmac-key-looks-base64"], id="base64"),
+        pytest.param(HS | {"key": "+" + "a" * 39}, ["hmac-key-looks-base64"], id="base64 without padding"),
+        pytest.param(HS | {"key": "+" + "a" * 40}, [], id="no length of base64"),
+        pytest.param(HS | {"key": "a" * 44}, [], id="letters alone"),
         pytest.param(HS | {"key": RSA}, ["hmac-key-is-pem"], id="public key as shared secret"),
         pytest.param(HS | {"key": "correct horse battery staple, plain"}, [], id="passphrase"),
         pytest.param(URL | {"jwk_url": "http://id.example/jwks"}, ["jwk-url-not-https"], id="no https"),
@@ -95,6 +98,7 @@ def ids(secret: Any, env: dict[str, str] | None = None) -> list[str]:
         pytest.param(
             HS | {"claims_map": ROLES | {"user_id": "1"}}, ["claims-map-name"], id="variable without prefix"
         ),
+        pytest.param(HS | {"claims_map": ROLES | {"X-Hasura-Org": "1"}}, [], id="variable in capitals"),
         pytest.param(f"'{json.dumps(HS)}'", ["quotes-kept"], id="single quotes"),
         pytest.param(f'"{json.dumps(HS)}"', ["quotes-kept"], id="double quotes"),
         pytest.param(
