@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from images.registry import present
 from infra.problems import fail
-from toolchain.apt import can_install, install
+from toolchain.apt import can_install, install, update
 
 Report = Callable[[str], None]
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -67,6 +67,7 @@ def prepare_machine(image: str, report: Report) -> None:
             "docker save IMAGE | ssh HERE docker load",
         )
     if shutil.which("debootstrap") is None:
+        update(report)
         install(("debootstrap",), report)
 
 

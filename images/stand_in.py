@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import subprocess
 import tarfile
@@ -18,7 +19,6 @@ Report = Callable[[str], None]
 
 _ROOT = Path(__file__).parent.parent
 _CODE = ("standin", "infra/__init__.py", "infra/variables.py", "infra/hasura")
-_BUILDER = "herm-builds-stand-in"
 _CHANGES = (
     'ENTRYPOINT ["python3", "-m", "standin"]',
     "CMD []",
@@ -42,7 +42,7 @@ def ensure(report: Report) -> str:
     with build_folder(name, report) as folder:
         if folder is not None:
             report("stand-in engine: adding its code")
-            _add_code(base, name)
+            _add_code(base, name, folder)
     return name
 
 
@@ -53,18 +53,20 @@ def _files() -> Iterator[Path]:
         yield from (file for file in files if file.is_file() and "__pycache__" not in file.parts)
 
 
-def _add_code(base: str, name: str) -> None:
+def _add_code(base: str, name: str, folder: Path) -> None:
     """One layer: the files of the code, and what Python compiles them to."""
     compile_it = ("python3", "-m", "compileall", "-q", "/app")
-    _docker("rm", "--force", _BUILDER)  # of a run that was killed
-    _docker("create", "--name", _BUILDER, "--network", "none", base, *compile_it)
+    # Named by the locked folder: a run finds what a killed one left, and two caches do not meet.
+    builder = f"herm-builds-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}"
+    _docker("rm", "--force", builder)
+    _docker("create", "--name", builder, "--network", "none", base, *compile_it)
     try:
-        _docker("cp", "-", f"{_BUILDER}:/", content=_archive())
-        _docker("start", "--attach", _BUILDER)
+        _docker("cp", "-", f"{builder}:/", content=_archive())
+        _docker("start", "--attach", builder)
         options = [option for change in _CHANGES for option in ("--change", change)]
-        _docker("commit", *options, _BUILDER, name)
+        _docker("commit", *options, builder, name)
     finally:
-        _docker("rm", "--force", _BUILDER)
+        _docker("rm", "--force", builder)
 
 
 def _archive() -> bytes:

@@ -33,23 +33,29 @@ def system_id() -> str:
         return ""
 
 
+def update(report: Report) -> None:
+    """Fetch the sources' indexes.
+
+    Not fatal: an unreachable third-party source fails it although the distribution's own index is fresh, and
+    what is missing in the end is what `install` names.
+    """
+    report("apt-get update")
+    _apt_get("update", "-q")
+
+
 def install(packages: Sequence[str], report: Report) -> None:
-    """Install packages from the distribution's own sources.
+    """Install packages from the distribution's own sources, whose indexes were fetched before.
 
     Raises:
         ProblemsError: apt-get failed; carries its last lines.
     """
     names = " ".join(packages)
-    report("apt-get update")
-    # An unreachable third-party source fails the update although the distribution's own index is fresh.
-    updated = _apt_get("update", "-q")
     report(f"apt-get install {names} (from the distribution, without recommended packages)")
     installed = _apt_get("install", *_OPTIONS, *packages)
     if installed.returncode != 0:
-        output = installed.stdout + (updated.stdout if updated.returncode else "")
         raise fail(
             f"apt-get install {names}",
-            f"failed with exit code {installed.returncode}:\n{_tail(output)}",
+            f"failed with exit code {installed.returncode}:\n{_tail(installed.stdout)}",
             f"apt-get update && apt-get install --no-install-recommends {names}",
         )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from infra.problems import fail
 from toolchain import docker_advice, docker_daemon
-from toolchain.apt import Report, can_install, install, system_id
+from toolchain.apt import Report, can_install, install, system_id, update
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 _PROBE_SECONDS = 20
@@ -73,6 +73,7 @@ def ensure_docker(report: Report) -> DockerEngine:
                 "no engine is installed, and herm installs one only as root on Debian or Ubuntu",
                 docker_advice.install(system_id()),
             )
+        update(report)
         install(docker_packages(), report)
     elif os.geteuid() != 0:
         raise fail("Docker", f"the engine does not run: {answer.reason}", docker_advice.start())
