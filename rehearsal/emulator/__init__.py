@@ -1,0 +1,1 @@
+"""An emulator of Azure Resource Manager and of the few data planes that prod meets."""

@@ -1,0 +1,98 @@
+"""What stands before every request: the log, the fault plan and the throttle."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections import deque
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+MODES = ("500", "429", "drop", "lost")
+"""`drop` closes the connection before the request is looked at; `lost` carries it out and then closes."""
+
+
+@dataclass
+class Faults:
+    """Which requests fail, counted from the last reset.
+
+    Attributes:
+        at: The number of the first request that fails; 0 for none.
+        mode: How it fails, one of `MODES`.
+        times: How many requests fail from there.
+        writes: Whether only PUT, PATCH, POST and DELETE count.
+        count: How many requests have been counted.
+    """
+
+    at: int = 0
+    mode: str = "500"
+    times: int = 1
+    writes: bool = False
+    count: int = 0
+    fired: int = 0
+
+    def next(self, method: str) -> str | None:
+        """Count a request and say how it fails, or None."""
+        if self.writes and method not in ("PUT", "PATCH", "POST", "DELETE"):
+            return None
+        self.count += 1
+        if self.at and self.at <= self.count < self.at + self.times:
+            self.fired += 1
+            return self.mode
+        return None
+
+
+@dataclass
+class Throttle:
+    """At most so many requests in so many seconds; 0 requests means no limit."""
+
+    requests: int = 0
+    seconds: float = 1.0
+    _seen: deque[float] = field(default_factory=deque)
+
+    def refuses(self) -> bool:
+        """Whether this request is one too many."""
+        if not self.requests:
+            return False
+        now = time.monotonic()
+        while self._seen and self._seen[0] <= now - self.seconds:
+            self._seen.popleft()
+        if len(self._seen) >= self.requests:
+            return True
+        self._seen.append(now)
+        return False
+
+
+@dataclass
+class Gate:
+    """The log and the plans that change how requests go."""
+
+    log: Path
+    faults: Faults = field(default_factory=Faults)
+    throttle: Throttle = field(default_factory=Throttle)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def record(self, entry: dict[str, Any]) -> None:
+        """Add a line: never a body, a header or a query value that could hold a secret."""
+        with self._lock, self.log.open("a", encoding="utf-8") as out:
+            out.write(json.dumps(entry) + "\n")
+
+    def state(self) -> dict[str, Any]:
+        """The plans, for the admin endpoint."""
+        return {"faults": asdict(self.faults), "throttle": {"requests": self.throttle.requests}}
+
+
+def faults_from(text: str) -> Faults:
+    """Read a plan such as `{"at": 7, "mode": "lost"}`.
+
+    Raises:
+        ValueError: The plan is not understood.
+    """
+    given = json.loads(text) if text else {}
+    known = {"at", "mode", "times", "writes"}
+    if not isinstance(given, dict) or set(given) - known or str(given.get("mode", "500")) not in MODES:
+        message = f"a fault plan has {sorted(known)}, with a mode of {MODES}"
+        raise ValueError(message)
+    return Faults(**{**given, "mode": str(given.get("mode", "500"))})

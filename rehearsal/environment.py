@@ -1,0 +1,89 @@
+"""What clients of Azure need so that they meet the emulator and not Azure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """How to reach an emulator, and as whom: what it prints when it is ready."""
+
+    url: str
+    proxy: str
+    ca_file: str
+    vault_suffix: str
+    subscription: str
+    tenant: str
+    client: str
+    client_secret: str
+    object: str
+    admin_token: str
+    log: str
+    pid: int
+
+    @classmethod
+    def read(cls, text: str) -> Endpoint:
+        """Read the emulator's line.
+
+        Raises:
+            ValueError: It is no such line.
+        """
+        given = json.loads(text)
+        return cls(
+            url=given["url"],
+            proxy=given["proxy"],
+            ca_file=given["caFile"],
+            vault_suffix=given["vaultSuffix"],
+            subscription=given["subscription"],
+            tenant=given["tenant"],
+            client=given["client"],
+            client_secret=given["clientSecret"],
+            object=given["object"],
+            admin_token=given["adminToken"],
+            log=given["log"],
+            pid=int(given["pid"]),
+        )
+
+
+def client_environment(endpoint: Endpoint, state_dir: Path) -> dict[str, str]:
+    """The environment of a client.
+
+    `HTTPS_PROXY` is the emulator's own: only it knows the hosts of the vaults; every other host it passes on.
+
+    Args:
+        endpoint: The emulator.
+        state_dir: Where az keeps its files for this rehearsal, apart from the user's own.
+    """
+    host = endpoint.url.removeprefix("https://")
+    return {
+        "HERM_REHEARSAL_URL": endpoint.url,
+        # pulumi's azure-native provider, the real one and the double.
+        "ARM_METADATA_HOSTNAME": host,
+        "ARM_DISABLE_INSTANCE_DISCOVERY": "true",
+        "ARM_SUBSCRIPTION_ID": endpoint.subscription,
+        "ARM_TENANT_ID": endpoint.tenant,
+        "ARM_CLIENT_ID": endpoint.client,
+        "ARM_CLIENT_SECRET": endpoint.client_secret,
+        # The Azure SDKs (azure-identity).
+        "AZURE_SUBSCRIPTION_ID": endpoint.subscription,
+        "AZURE_TENANT_ID": endpoint.tenant,
+        "AZURE_CLIENT_ID": endpoint.client,
+        "AZURE_CLIENT_SECRET": endpoint.client_secret,
+        "AZURE_AUTHORITY_HOST": endpoint.url,
+        # az.
+        "AZURE_CONFIG_DIR": str(state_dir / "az"),
+        "AZURE_CORE_INSTANCE_DISCOVERY": "false",
+        "AZURE_CORE_COLLECT_TELEMETRY": "false",
+        "AZURE_CORE_SURVEY_MESSAGE": "false",
+        # Whom to trust: Go and Python's ssl read the first, requests (az, the SDKs) the second.
+        "SSL_CERT_FILE": endpoint.ca_file,
+        "REQUESTS_CA_BUNDLE": endpoint.ca_file,
+        # Where vaults are found.
+        "HTTPS_PROXY": endpoint.proxy,
+        "https_proxy": endpoint.proxy,
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+    }
