@@ -24,6 +24,10 @@ _QUIET = {
     "PULUMI_SKIP_UPDATE_CHECK": "true",
 }
 
+# The backend replaces a state file at one stroke, but writes the attributes beside it in place: a kill at
+# that moment leaves a state that cannot be loaded. Nothing reads the attributes of a local file.
+_WHOLE_FILES_ONLY = "?metadata=skip"
+
 
 def variables(toolchain: Toolchain) -> dict[str, str]:
     """The environment variables with which plain `pulumi` finds everything; those already set win."""
@@ -33,7 +37,7 @@ def variables(toolchain: Toolchain) -> dict[str, str]:
     )
     values["PULUMI_HOME"] = str(toolchain.pulumi_home)
     if "PULUMI_BACKEND_URL" not in os.environ:
-        values["PULUMI_BACKEND_URL"] = STATE.as_uri()
+        values["PULUMI_BACKEND_URL"] = STATE.as_uri() + _WHOLE_FILES_ONLY
     if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & os.environ.keys():
         values["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(PASSPHRASE)
     return values
