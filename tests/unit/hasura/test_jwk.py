@@ -27,6 +27,7 @@ def jwk(key: Any, private: bool = False) -> dict[str, Any]:
 
 RSA = jwk(keys.RSA)
 P256 = jwk(keys.P256)
+WRAPPING = [("", "KW"), ("", "GCMKW"), ("ECDH-ES+", "KW")]
 X5C = "".join(keys.certificate(keys.RSA.public_key()).splitlines()[1:-1])
 
 
@@ -75,6 +76,20 @@ def test_keys_that_verify_nothing(key: Any) -> None:
 def test_details(details: dict[str, Any]) -> None:
     """Details that the library knows leave the key as it is, whatever they say."""
     assert parse_jwk_set({"keys": [RSA | details]}) == (keys.RSA.public_key(),)
+
+
+@pytest.mark.parametrize(
+    "algorithm",
+    [
+        *(f"{family}S{bits}" for family in "HRPE" for bits in (256, 384, 512)),
+        *("ES256K", "EdDSA", "none", "dir", "RSA1_5", "RSA-OAEP", "RSA-OAEP-256", "ECDH-ES"),
+        *(f"{prefix}A{bits}{suffix}" for bits in (128, 192, 256) for prefix, suffix in WRAPPING),
+        *("PBES2-HS256+A128KW", "PBES2-HS384+A192KW", "PBES2-HS512+A256KW"),
+    ],
+)
+def test_known_algorithms(algorithm: str) -> None:
+    """Every algorithm of signatures and of encryption may stand in a key."""
+    assert parse_jwk_set({"keys": [RSA | {"alg": algorithm}]}) == (keys.RSA.public_key(),)
 
 
 @pytest.mark.parametrize(

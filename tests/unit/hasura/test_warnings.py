@@ -30,6 +30,11 @@ def certificate(starts: int, ends: int) -> dict[str, Any]:
     return {"type": "RS256", "key": text}
 
 
+def in_header(name: str) -> dict[str, Any]:
+    """A token that travels in a header of this name."""
+    return {"header": {"type": "CustomHeader", "name": name}}
+
+
 def ids(secret: Any, env: dict[str, str] | None = None) -> list[str]:
     """The ids of the warnings about a secret, given as a document or as the very text."""
     text = secret if isinstance(secret, str) else json.dumps(secret)
@@ -122,6 +127,10 @@ def ids(secret: Any, env: dict[str, str] | None = None) -> list[str]:
         pytest.param([HS | {"issuer": "a"}, HS], ["issuers-not-distinct"], id="one without issuer"),
         pytest.param([HS | {"aud": 1}] * 2, ["unknown-field"], id="the same twice"),
         pytest.param([HS, HS | {"header": {"type": "Cookie", "name": "a"}}], [], id="one place each"),
+        pytest.param(
+            [HS | in_header("X-Token"), HS | in_header("x-token")], ["issuers-not-distinct"], id="one header"
+        ),
+        pytest.param([HS | in_header("a"), HS | in_header("b")], [], id="two headers"),
         pytest.param("", [], id="empty"),
         pytest.param("[1, null]", [], id="a list of others"),
         pytest.param(
