@@ -31,6 +31,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "auth": ("cli.auth:auth", "Decide many requests at once, JSON lines in and out."),
     "setup": ("cli.setup:setup", "Install what stack prod needs on a machine."),
     "smoke": ("cli.public_smoke:smoke", "Check a deployed API from outside."),
+    "rehearse": ("cli.rehearse:rehearse", "Deploy prod to an emulator of Azure here, and check it."),
     "test": ("cli.test:test", "Run all tests; --fast for those that need no engine."),
     "bench": ("cli.bench:bench", "Measure herm against docker-compose, side by side."),
 }

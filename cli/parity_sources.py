@@ -21,10 +21,10 @@ def read_stack(stack: str) -> tuple[Variable, ...]:
     Raises:
         ProblemsError: With every problem of the stack's plain settings.
     """
-    return environment(parse(stack, {**_placeholders(), **_readable(stack)}))
+    return environment(parse(stack, {**_placeholders(), **readable_settings(stack)}))
 
 
-def _readable(stack: str) -> dict[str, str]:
+def readable_settings(stack: str) -> dict[str, str]:
     """The stack's settings, with their secrets where this machine has the key to them."""
     settings: dict[str, Any] = stack_document(stack).get("config") or {}
     if PASSPHRASE.exists() and "secure" in json.dumps(settings):

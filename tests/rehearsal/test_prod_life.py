@@ -1,0 +1,181 @@
+"""The life of stack prod, deployed by the real engine to the emulator: each change does what it should, only.
+
+What the emulator models and what not is told in docs/rehearsal.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from cli.rehearsal_checks import check_environment
+from cli.rehearsal_provider import provide
+from cli.rehearsal_settings import STACK, RehearsalSettings, rehearsal_settings
+from cli.rehearsal_workspace import Workspace, make_workspace
+from infra.environment import environment
+from infra.settings import parse
+from rehearsal.session import Rehearsal, start
+from tests.rehearsal.clouds import asker
+from toolchain import ensure
+
+UP = ("up", "--stack", STACK, "--yes", "--skip-preview", "--suppress-outputs")
+WRITES = ("PUT", "PATCH", "POST", "DELETE")
+
+
+@dataclass
+class Prod:
+    """The deployed stack and the cloud that it is in."""
+
+    workspace: Workspace
+    azure: Rehearsal
+    settings: RehearsalSettings
+
+    @property
+    def app(self) -> dict[str, Any]:
+        """What the app's process has."""
+        return self.azure.app(self.workspace.outputs()["appId"])
+
+    def set(self, name: str, value: str) -> None:
+        """Change a plain setting."""
+        self.workspace.run("config", "set", f"herm:{name}", value, "--stack", STACK)
+
+    def set_secret(self, name: str, value: str) -> None:
+        """Change a secret setting."""
+        self.workspace.run("config", "set", "--secret", f"herm:{name}", "--stack", STACK, stdin=value)
+
+    def writes_of_up(self, *arguments: str) -> list[str]:
+        """Deploy; tell what was written, as the last parts of the paths."""
+        before = len(self.azure.request_log())
+        self.workspace.run(*UP, *arguments)
+        log = self.azure.request_log()[before:]
+        return [
+            f"{entry['method']} {'/'.join(entry['path'].split('?')[0].split('/')[-2:])}"
+            for entry in log
+            if entry["method"] in WRITES
+            and "/oauth2/" not in entry["path"]
+            and not entry["path"].endswith("list")
+        ]
+
+
+@pytest.fixture(scope="module")
+def prod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prod]:
+    """Prod as a fresh clone describes it, deployed."""
+    folder = tmp_path_factory.mktemp("prod")
+    tools, settings = ensure(print), rehearsal_settings()
+    azure = start(folder / "azure", operation_seconds=0.1)
+    try:
+        workspace = make_workspace(folder / "pulumi", settings, tools, azure.env())
+        provide(folder / "pulumi" / "home", tools)
+        workspace.run(*UP)
+        yield Prod(workspace, azure, settings)
+    finally:
+        azure.stop()
+
+
+def test_app_gets_exactly_the_contracts_environment(prod: Prod) -> None:
+    """Every reference resolves, and name by name the app has what the contract says."""
+    assert set(prod.app["references"].values()) == {"Resolved"}
+    expected = environment(parse(STACK, prod.settings.all))
+    assert "all as in the contract" in check_environment(expected, prod.app["environment"])
+
+
+def test_second_up_writes_nothing(prod: Prod) -> None:
+    """Nothing changed, so nothing is written, with and without a refresh."""
+    assert prod.writes_of_up("--expect-no-changes") == []
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+
+
+def test_changed_secret_is_one_version_and_one_settings_change(prod: Prod) -> None:
+    """Exactly two writes, and the app has restarted with the new value."""
+    before = prod.app
+    prod.set_secret("adminSecret", "another-admin-secret-of-this-test")
+    assert prod.writes_of_up() == ["PUT secrets/hasura-graphql-admin-secret", "PUT config/appsettings"]
+    after = prod.app
+    assert after["environment"]["HASURA_GRAPHQL_ADMIN_SECRET"] == "another-admin-secret-of-this-test"
+    assert after["restarts"] == before["restarts"] + 1
+    assert prod.writes_of_up("--expect-no-changes") == []
+
+
+def test_changed_database_password_reaches_server_and_app(prod: Prod) -> None:
+    """The server gets it, one secret gets it, and both URLs follow."""
+    prod.set_secret("databasePassword", "Another-password-1")
+    writes = prod.writes_of_up()
+    assert sorted(write.partition(" ")[2] for write in writes) == [
+        "config/appsettings",
+        "flexibleServers/hermapi-db",
+        "secrets/hasura-graphql-database-url",
+    ]
+    env = prod.app["environment"]
+    assert ":Another-password-1@" in env["HASURA_GRAPHQL_DATABASE_URL"]
+    assert env["HASURA_GRAPHQL_METADATA_DATABASE_URL"] == env["HASURA_GRAPHQL_DATABASE_URL"]
+
+
+def test_setting_changed_by_hand_is_seen_and_repaired(prod: Prod) -> None:
+    """`preview --refresh` tells of it, `up --refresh` undoes it, and its value is plain nowhere."""
+    path = f"{prod.workspace.outputs()['appId']}/config/appsettings"
+    settings = dict(prod.app["settings"])
+    settings["ADDED_BY_HAND"] = "value-set-by-hand"
+    asker(prod.azure)("PUT", path, {"properties": settings}).raise_for_status()
+    seen = prod.workspace.attempt("preview", "--stack", STACK, "--refresh", "--expect-no-changes", "--diff")
+    assert seen.returncode != 0
+    assert "value-set-by-hand" not in seen.stdout + seen.stderr
+    prod.workspace.run("refresh", "--stack", STACK, "--yes", "--skip-preview")
+    assert "value-set-by-hand" not in prod.workspace.run("stack", "export", "--stack", STACK)
+    assert prod.writes_of_up() == ["PUT config/appsettings"]
+    assert "ADDED_BY_HAND" not in prod.app["environment"]
+
+
+def test_slot_has_the_apps_environment(prod: Prod) -> None:
+    """`slot: true` adds a slot with the same settings and touches the app itself not at all."""
+    restarts = prod.app["restarts"]
+    prod.set("slot", "true")
+    prod.workspace.run(*UP)
+    slot = prod.azure.app(f"{prod.workspace.outputs()['appId']}/slots/staging")
+    assert slot["environment"] == prod.app["environment"]
+    assert prod.app["restarts"] == restarts
+    prod.set("slot", "false")
+    prod.workspace.run(*UP)
+
+
+def test_another_tier_keeps_the_data(prod: Prod) -> None:
+    """Server, database and vault are changed where they are, and never replaced."""
+    prod.set("tier", "economy")
+    writes = prod.writes_of_up()
+    assert "PUT serverfarms/hermapi-plan" in writes
+    assert not [write for write in writes if write.startswith("DELETE") and "hermapi-db" in write]
+    assert "DELETE autoscaleSettings/hermapi-autoscale" in writes
+    assert prod.writes_of_up("--expect-no-changes") == []
+
+
+def test_no_secret_is_plain_anywhere(prod: Prod) -> None:
+    """Neither in the state and its history, nor in previews, nor in the emulator's request log."""
+    secrets = [value for name, value in prod.settings.secret.items() if value]
+    secrets += [json.dumps(value)[1:-1] for value in secrets]
+    preview = prod.workspace.run("preview", "--stack", STACK, "--diff", "--refresh")
+    as_json = prod.workspace.run("preview", "--stack", STACK, "--json")
+    texts = {"preview": preview, "preview --json": as_json, "requests": json.dumps(prod.azure.request_log())}
+    for file in prod.workspace.folder.parent.rglob("*"):
+        if file.is_file() and "state" in file.parts:
+            texts[str(file)] = file.read_text(encoding="utf-8", errors="replace")
+    assert len(texts) > 5
+    for place, text in texts.items():
+        assert not [secret for secret in secrets if secret in text], place
+
+
+def test_destroy_refuses_what_holds_data_unless_told(prod: Prod) -> None:
+    """With protection, destroy names what it keeps; without it, nothing is left."""
+    prod.set("protectData", "true")
+    prod.workspace.run(*UP)
+    refused = prod.workspace.attempt("destroy", "--stack", STACK, "--yes", "--skip-preview")
+    assert refused.returncode != 0
+    assert "protect" in refused.stdout + refused.stderr
+    before = {resource["id"] for resource in prod.azure.resources()}
+    assert any("flexibleServers" in path for path in before)
+    prod.set("protectData", "false")
+    prod.workspace.run(*UP)
+    prod.workspace.run("destroy", "--stack", STACK, "--yes", "--skip-preview")
+    assert not [r["id"] for r in prod.azure.resources() if "/resourceGroups/" in r["id"]]

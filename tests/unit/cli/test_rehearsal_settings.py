@@ -1,0 +1,75 @@
+"""The settings of a rehearsal: prod's own, complete, with made-up secrets where they cannot be read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cli.rehearsal_checks import check_environment
+from cli.rehearsal_settings import rehearsal_settings
+from infra.environment import PLATFORM_SETTINGS, environment
+from infra.problems import ProblemsError
+from infra.secret import UNREADABLE
+from infra.settings import parse
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **found: str) -> None:
+    """What can be read of prod's settings on this machine."""
+    monkeypatch.setattr("cli.rehearsal_settings.readable_settings", lambda _: dict(found))
+
+
+def test_empty_prod_can_be_rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fresh clone has no secret of prod's: three are made up, and the settings are valid."""
+    given(monkeypatch)
+    settings = rehearsal_settings()
+    assert settings.made_up == ("adminSecret", "databasePassword", "jwtSecret")
+    assert set(settings.secret) == set(settings.made_up)
+    assert not parse("prod", settings.all).azure.protect_data
+
+
+def test_external_database_gets_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No password is made up for a database that the stack does not make."""
+    given(monkeypatch, database="external", databaseUrl=UNREADABLE)
+    settings = rehearsal_settings()
+    assert settings.made_up == ("adminSecret", "databaseUrl", "jwtSecret")
+    assert parse("prod", settings.all).database_url.readable
+
+
+def test_readable_secrets_are_prods_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What this machine has the key to is rehearsed as it is."""
+    given(monkeypatch, adminSecret="admin-secret-of-prod", tier="economy")
+    settings = rehearsal_settings()
+    assert settings.secret["adminSecret"] == "admin-secret-of-prod"
+    assert settings.plain["tier"] == "economy"
+    assert "adminSecret" not in settings.made_up
+
+
+def test_unreadable_variables_of_the_users_are_made_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A nested secret gets a value of its own, and its neighbours stay."""
+    nested = json.dumps({"ACTION_KEY": UNREADABLE, "OTHER": "readable"})
+    given(monkeypatch, secretEnvironment=nested, otherVariables='["ACTION_KEY", "OTHER"]')
+    settings = rehearsal_settings()
+    values = json.loads(settings.secret["secretEnvironment"])
+    assert UNREADABLE not in values["ACTION_KEY"]
+    assert values["OTHER"] == "readable"
+    assert "secretEnvironment" in settings.made_up
+
+
+def test_apps_environment_is_compared_in_both_directions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Missing, additional and changed variables are each named, and no value is shown."""
+    given(monkeypatch)
+    expected = environment(parse("prod", rehearsal_settings().all))
+    found = {variable.name: variable.reveal() for variable in (*expected, *PLATFORM_SETTINGS)}
+    assert "all as in the contract" in check_environment(expected, found)
+    found["ADDED"] = "by-hand"
+    found["HASURA_GRAPHQL_ADMIN_SECRET"] = "another"
+    del found["WEBSITES_PORT"]
+    with pytest.raises(ProblemsError) as caught:
+        check_environment(expected, found)
+    assert [problem.where for problem in caught.value.problems] == [
+        "ADDED",
+        "HASURA_GRAPHQL_ADMIN_SECRET",
+        "WEBSITES_PORT",
+    ]
+    assert "another" not in str(caught.value).replace("another value", "")
