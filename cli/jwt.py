@@ -13,9 +13,9 @@ from rich.markup import escape
 from cli.console import error_console
 from cli.jwt_report import as_json, print_warnings
 from cli.stack_secrets import JWT_SECRET, Environment, of_secret, of_stack, read_text
-from cli.startup_words import explain_startup
 from infra.hasura import model
 from infra.hasura.startup import start
+from infra.hasura.startup_words import explain_startup
 from infra.hasura.warnings import warnings as warnings_of
 
 MAX_CHARACTERS = 1_000_000

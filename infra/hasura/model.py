@@ -116,7 +116,7 @@ class AuthMode:
         unauthorized_role: The role of requests without any credentials, or None.
     """
 
-    admin_secret_hashes: tuple[bytes, ...]
+    admin_secret_hashes: tuple[bytes, ...] = field(repr=False)
     jwt_secrets: tuple[JwtSecret, ...]
     webhook: str | None
     unauthorized_role: str | None

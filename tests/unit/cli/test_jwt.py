@@ -10,35 +10,38 @@ from types import SimpleNamespace
 import pytest
 
 from cli import stack_secrets
-from cli.startup_words import explain_startup
 from infra.hasura.model import StartupError
 from infra.hasura.startup import start
+from infra.hasura.startup_words import explain_startup
 from tests.unit.cli.verbs import herm
 
 KEY = "0123456789abcdef" * 2
 GOOD = json.dumps({"type": "HS256", "key": KEY})
 MAP = {"x-hasura-allowed-roles": ["user"], "x-hasura-default-role": "user"}
 BAD: list[tuple[object, str]] = [
-    ("{", "no JSON object"),
-    ("", "no JSON object"),
+    ("{", "is no JSON"),
+    ("", "set but empty"),
     ([{"type": "HS256", "key": KEY}], "square brackets"),
-    ({}, "`key` and `type`, or `jwk_url`"),
-    ({"type": "HS256", "key": KEY, "jwk_url": "https://a.example"}, "Keep `jwk_url`"),
+    ({}, 'Give "type" and "key", or "jwk_url"'),
+    ({"type": "HS256", "key": KEY, "jwk_url": "https://a.example"}, 'Keep "jwk_url"'),
     (
         {"type": "HS256", "key": KEY, "claims_namespace": "a", "claims_namespace_path": "$"},
-        "Keep one of them",
+        'Keep "claims_namespace"',
     ),
-    ({"type": "HS256", "key": KEY, "claims_namespace_path": "https://hasura.io/jwt/claims"}, "is no path"),
+    (
+        {"type": "HS256", "key": KEY, "claims_namespace_path": "https://hasura.io/jwt/claims"},
+        "is a path such as $.hasura.claims",
+    ),
     ({"key": KEY}, 'Add "type"'),
     ({"type": "PS256", "key": KEY}, 'for PS256 write "RS256"'),
     ({"type": "HS256", "key": "short"}, "--hs256"),
-    ({"type": "RS256", "key": "no pem"}, "openssl pkey"),
+    ({"type": "RS256", "key": "no pem"}, "jq -nc --rawfile key"),
     ({"type": "HS256", "key": KEY, "claims_map": {}}, 'Add "x-hasura-allowed-roles"'),
-    ({"type": "HS256", "key": KEY, "claims_map": {**MAP, "x-hasura-a": 1}}, "wrong type"),
+    ({"type": "HS256", "key": KEY, "claims_map": {**MAP, "x-hasura-a": 1}}, "a value of another kind"),
     ({"type": "HS256", "key": KEY, "issuer": "a:b c"}, "token inspect"),
-    ({"type": "HS256", "key": KEY, "header": {"type": "Query"}}, 'Cookie and CustomHeader want a "name"'),
-    ({"type": "HS256", "key": KEY, "claims_format": "yaml"}, "json is what Hasura takes"),
-    ({"type": "HS256", "key": 1}, "wrong type"),
+    ({"type": "HS256", "key": KEY, "header": {"type": "Query"}}, 'or {"type": "Cookie"'),
+    ({"type": "HS256", "key": KEY, "claims_format": "yaml"}, 'Write "json"'),
+    ({"type": "HS256", "key": 1}, "a value of another kind"),
 ]
 
 
@@ -78,7 +81,7 @@ def test_combination_errors() -> None:
     """Errors of the variables together have their words too."""
     for environment, words in [
         ({"HASURA_GRAPHQL_JWT_SECRET": GOOD}, "Set HASURA_GRAPHQL_ADMIN_SECRET"),
-        ({"HASURA_GRAPHQL_UNAUTHORIZED_ROLE": ""}, "Take HASURA_GRAPHQL_UNAUTHORIZED_ROLE away"),
+        ({"HASURA_GRAPHQL_UNAUTHORIZED_ROLE": ""}, "Unset HASURA_GRAPHQL_UNAUTHORIZED_ROLE"),
         (
             {
                 "HASURA_GRAPHQL_JWT_SECRET": GOOD,
