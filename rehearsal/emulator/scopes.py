@@ -89,7 +89,7 @@ def _resources(world: World, call: Call) -> list[dict[str, Any]]:
             continue
         if name is not None and (rid.name or "").lower() != name.group(1).lower():
             continue
-        if parse(rid.scope).type not in ("", GROUPS):
+        if parse(rid.scope).type not in ("", GROUPS) or rid.type.startswith("microsoft.authorization/"):
             continue
         keys = ("id", "name", "type", "location", "tags", "kind", "sku", "identity")
         found.append({key: resource[key] for key in keys if key in resource})

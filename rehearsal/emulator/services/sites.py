@@ -101,7 +101,7 @@ class Sites(Service):
         watched = ("keyVaultReferenceIdentity", "serverFarmId", "virtualNetworkSubnetId")
         moved = any(before.get(key) != properties_of(resource).get(key) for key in watched)
         if old is not None and (moved or old.get("identity") != resource.get("identity")):
-            world.save(rid, resource)
+            world.save(rid, {**old, **resource})
             site_state.restart(world, rid, "the app's own properties changed")
         return resource
 
@@ -124,7 +124,7 @@ class Sites(Service):
             world.save(rid, with_properties(resource, state=state))
             return Answer(200)
         if action == "publishxml":
-            return Answer(200, f'<publishData><publishProfile profileName="{rid.name}" /></publishData>')
+            return Answer(200, _profile(host_name(rid)))
         return None
 
     def gone(self, world: World, rid: ResourceId, resource: Resource) -> None:
@@ -141,6 +141,16 @@ def host_name(rid: ResourceId) -> str:
             f"The site name '{name}' is invalid: it must have 2 to 60 characters.", "BadRequest"
         )
     return f"{(name or '').lower()}.azurewebsites.net"
+
+
+def _profile(host: str) -> str:
+    """The publishing profile that az reads; its password is no one's, basic publishing is not modelled."""
+    entries = "".join(
+        f'<publishProfile profileName="{host} - {method}" publishMethod="{method}" publishUrl="{url}" '
+        f'userName="$rehearsal" userPWD="" destinationAppUrl="https://{host}" />'
+        for method, url in (("MSDeploy", f"{host}:443"), ("FTP", f"ftps://{host}/site/wwwroot"))
+    )
+    return f"<publishData>{entries}</publishData>"
 
 
 def _with_identity(world: World, rid: ResourceId, old: Resource | None, resource: Resource) -> Resource:
