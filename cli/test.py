@@ -40,6 +40,7 @@ STAGES = (
     Stage("graph", _pytest("graph")),
     Stage("engine", _pytest("engine"), fast=False),
     Stage("live", _pytest("live"), fast=False),
+    Stage("rehearsal", _pytest("rehearsal"), fast=False),
 )
 
 

@@ -12,6 +12,9 @@ import pytest
 
 from tests.clones import Clone
 
+_EVERY = 2
+"""Every second line of `./herm up` is a place where it is killed."""
+
 
 def test_taken_port_is_named_with_the_command_that_chooses_another(clone: Clone) -> None:
     """The port's holder is looked for before anything changes, and the printed command mends it."""
@@ -162,12 +165,13 @@ def test_up_killed_at_any_step_converges(clone: Clone) -> None:
                 break
         else:
             break
-        time.sleep(0.05 * (step % 3))
+        # Lines come at the ends of things; the pauses put some kills into their middle.
+        time.sleep(0.3 * (step % 5))
         os.killpg(run.pid, signal.SIGKILL)
         run.communicate()
         clone.herm("up")
         assert clone.sql("SELECT word FROM kept") == "here", f"killed after line {step}"
-        step += 1
+        step += _EVERY
     assert run.wait() == 0
     assert step >= 8, "the output has become so short that this test proves little"
 
