@@ -15,6 +15,8 @@ from toolchain.go_command import GoCommand
 from toolchain.manifest import Artefact, Recipe
 
 _TAIL = 12
+# What only a debugger reads is left out at once: a fifth of the compiler's work, and a smaller cache.
+_NO_DEBUGGER = "-gcflags=all=-dwarf=false"
 _DOWNLOADING = "go: downloading "
 _NETWORK = ("dial tcp", "no such host", "i/o timeout", "connection refused", "proxyconnect", "404 Not Found")
 
@@ -63,7 +65,7 @@ class Builder:
         self._run(folder, scratch, ["list", *tags, "-deps", recipe.package], listed)
         flags = "-s -w " + recipe.ldflags.format(version=artefact.version)
         output = ["-o", str(place / recipe.program)]
-        arguments = ["-v", "-trimpath", *tags, "-ldflags", flags, *output, recipe.package]
+        arguments = ["-v", "-trimpath", _NO_DEBUGGER, *tags, "-ldflags", flags, *output, recipe.package]
         self._run(folder, scratch, ["build", *arguments], built)
 
     def _copy(self, artefact: Artefact, recipe: Recipe, place: Path, scratch: Path) -> None:

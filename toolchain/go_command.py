@@ -42,6 +42,8 @@ class GoCommand:
             "CGO_ENABLED": "0",
             "GO111MODULE": "on",
             "GOCACHE": str(self.root / "go" / "build"),
+            # Fewer collections of garbage: a tenth of the compiler's work for some memory.
+            "GOGC": os.environ.get("GOGC", "200"),
             "GOFLAGS": "-mod=readonly -modcacherw -buildvcs=false",
             "GOMODCACHE": str(self.root / "go" / "mod"),
             "GOTMPDIR": str(scratch),

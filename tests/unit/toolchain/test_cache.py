@@ -26,13 +26,16 @@ def test_cache_follows_the_user(
 def test_folder_is_there_only_when_complete(tmp_path: Path) -> None:
     """While it is filled a folder's name does not exist; then it has what was filled in, without scratch."""
     folder = tmp_path / "thing"
+    filled: list[int] = []
 
     def fill(content: Path, scratch: Path) -> None:
         assert not folder.exists()
+        filled.append(content.stat().st_ino)
         (content / "program").write_text("x")
         (scratch / "archive").write_text("y")
 
     make(folder, fill)
+    assert filled == [folder.stat().st_ino]  # renamed in one step, not copied file by file
     assert [file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*")] == [
         "thing",
         "thing/program",

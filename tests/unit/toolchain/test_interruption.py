@@ -17,6 +17,8 @@ from toolchain import find
 from toolchain.manifest import FOLDER
 from toolchain.provision import ensure
 
+pytestmark = pytest.mark.timeout(120)  # runs that wait for each other for ever are the fault looked for
+
 _PROGRAM = """
 import sys
 from pathlib import Path

@@ -51,6 +51,7 @@ def test_linked_engine_is_used_from_where_it_is(machine: Machine) -> None:
 def test_own_engine_on_path_is_not_the_users(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the shell of `./herm shell` the cache's own engine is on PATH and still counts as herm's."""
     had = ensure(lambda _: None, machine.manifest())
+    fake_pulumi(had.bin, "3.9.0", ENGINE)
     monkeypatch.setenv("PATH", f"{had.bin}:{machine.bin}")
     assert find(machine.manifest()) == had
 
