@@ -14,6 +14,7 @@ from infra.problems import ProblemsError, fail
 from toolchain.apt import Report
 
 _PREFIX = "making-"
+_BUILD_GB = 6  # measured: sources 2, compiled packages 3, Go and the results 0.5
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
@@ -84,11 +85,22 @@ def explained(root: Path) -> Iterator[None]:
         raise
 
 
+def require_room_to_build(root: Path) -> None:
+    """Refuse to begin a long build that the disk cannot hold; one that began already may go on.
+
+    Raises:
+        ProblemsError: Too little is free.
+    """
+    if not (root / "go").exists() and shutil.disk_usage(root).free < _BUILD_GB * 10**9:
+        raise disk_full(root)
+
+
 def disk_full(root: Path) -> ProblemsError:
     """The problem of a disk without room for the cache."""
     return fail(
         str(root),
-        "the disk is full: Pulumi's engine and plugins need 0.5 GB there, and 8 GB while they are built",
+        "the disk is full: Pulumi's engine and plugins need 0.5 GB there, "
+        f"and {_BUILD_GB} GB where they have to be built",
         "free some space, or choose another disk (export XDG_CACHE_HOME=FOLDER), and run the command again",
     )
 

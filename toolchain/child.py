@@ -25,7 +25,6 @@ class Child:
         self.code: int | None = None
 
     def __enter__(self) -> Child:
-        self._handler = _on_terminate(_interrupt)
         self._process = subprocess.Popen(
             self._command,
             cwd=self._folder,
@@ -37,6 +36,7 @@ class Child:
             errors="replace",
             start_new_session=True,
         )
+        self._handler = _on_terminate(_interrupt)
         return self
 
     def lines(self) -> Iterator[str]:

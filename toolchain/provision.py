@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from toolchain.apt import Report
-from toolchain.cache import cache_root, explained, make, one_at_a_time
+from toolchain.cache import cache_root, explained, make, one_at_a_time, require_room_to_build
 from toolchain.manifest import Artefact, Manifest, pinned
 from toolchain.on_path import suitable_engine
 from toolchain.system import System, this_system
@@ -110,6 +110,7 @@ class _Provision:
         from toolchain.go_command import ensure_go  # noqa: PLC0415 - likewise
 
         if self._builder is None:
+            require_room_to_build(self._root)
             self._report(f"{reason}: building from source code, once per user; about 8 minutes on two cores")
             self._builder = Builder(ensure_go(self._manifest.go, self._root, self._report), self._report)
         builder = self._builder

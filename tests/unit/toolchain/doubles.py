@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import shlex
-import sys
 import tarfile
 import threading
 import zipfile
@@ -15,34 +14,29 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-# Writes down what it is asked, "compiles" a script that names its flags, and blocks or fails on demand.
+# Writes down what it is asked, "compiles" a file that names its flags, and blocks or fails on demand.
 _FAKE_GO = """
-import os, sys, time
-from pathlib import Path
-notes = Path({notes!r})
-with (notes / "asked").open("a") as asked:
-    print(*sys.argv[1:], file=asked)
-verb = sys.argv[1]
-if verb == "version":
-    print("go version go{version} linux/amd64")
-elif verb == "list" and "-m" in sys.argv:
-    print("go: downloading example.org/sdk v1.0.0", file=sys.stderr)
-    print(Path({notes!r}, "module"))
-elif verb == "list":
-    print("go: downloading example.org/sdk v1.0.0", file=sys.stderr)
-    print("errors\\nexample.org/one\\nexample.org/two", flush=True)
-elif verb == "build":
-    (notes / "pid").write_text(str(os.getpid()))
-    (notes / "environment").write_text(repr(dict(os.environ)))
-    print("errors\\nexample.org/one", file=sys.stderr, flush=True)
-    while (notes / "block").exists():
-        time.sleep(0.02)
-    if (notes / "fail").exists():
-        print((notes / "fail").read_text(), file=sys.stderr)
-        sys.exit(1)
-    print("example.org/two", file=sys.stderr)
-    Path(sys.argv[sys.argv.index("-o") + 1]).write_text(" ".join(sys.argv))
-    Path(sys.argv[sys.argv.index("-o") + 1]).chmod(0o755)
+notes={notes}
+echo "$@" >>"$notes/asked"
+case "$1 $2" in
+version*) echo "go version go{version} linux/amd64" ;;
+"list -m")
+    echo "go: downloading example.org/sdk v1.0.0" >&2
+    echo "$notes/module" ;;
+list*)
+    echo "go: downloading example.org/sdk v1.0.0" >&2
+    printf '%s\\n' errors example.org/one example.org/two ;;
+build*)
+    env >"$notes/environment"
+    echo $$ >"$notes/pid.new" && mv "$notes/pid.new" "$notes/pid"
+    printf '%s\\n' errors example.org/one >&2
+    while [ -e "$notes/block" ]; do sleep 0.02; done
+    if [ -e "$notes/fail" ]; then cat "$notes/fail" >&2; exit 1; fi
+    echo example.org/two >&2
+    all="$*"
+    while [ "$1" != -o ]; do shift; done
+    echo "$all" >"$2" && chmod 755 "$2" ;;
+esac
 """
 
 
@@ -50,7 +44,9 @@ def fake_go(folder: Path, notes: Path, version: str) -> Path:
     """A `go` in a folder that compiles nothing; what it did is in the folder of notes."""
     (notes / "module" / "scripts").mkdir(parents=True, exist_ok=True)
     (notes / "module" / "scripts" / "helper").write_text("#!/bin/sh\n")
-    return executable(folder / "go", _FAKE_GO.format(notes=str(notes), version=version), sys.executable)
+    return executable(
+        folder / "go", _FAKE_GO.format(notes=shlex.quote(str(notes)), version=version), "/bin/sh"
+    )
 
 
 def fake_pulumi(folder: Path, version: str, programs: tuple[str, ...]) -> None:

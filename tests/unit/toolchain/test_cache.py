@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -67,6 +69,21 @@ def test_full_disk_is_one_clear_problem(tmp_path: Path) -> None:
     """A disk without room is told with the room that is needed, wherever it ran out."""
     with pytest.raises(ProblemsError, match=r"the disk is full(?s:.)*XDG_CACHE_HOME"), explained(tmp_path):
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("begun", "asked"), [(False, 0), (True, 2)])
+def test_long_build_is_not_begun_without_room(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, begun: bool, asked: int
+) -> None:
+    """A disk with too little room is told before Go works for minutes; what began already may still fit."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=5 * 10**9))
+    if begun:
+        (machine.cache / "go").mkdir(parents=True)
+        ensure(lambda _: None, machine.manifest())
+    else:
+        with pytest.raises(ProblemsError, match=r"the disk is full.*6 GB where they have to be built"):
+            ensure(lambda _: None, machine.manifest())
+    assert len(machine.asked("build")) == asked
 
 
 def test_other_errors_are_not_explained_away(tmp_path: Path) -> None:
