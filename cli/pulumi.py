@@ -26,7 +26,7 @@ _QUIET = {
 
 # The backend replaces a state file at one stroke, but writes the attributes beside it in place: a kill at
 # that moment leaves a state that cannot be loaded. Nothing reads the attributes of a local file.
-_WHOLE_FILES_ONLY = "?metadata=skip"
+WHOLE_FILES_ONLY = "?metadata=skip"
 
 
 def variables(toolchain: Toolchain) -> dict[str, str]:
@@ -37,7 +37,7 @@ def variables(toolchain: Toolchain) -> dict[str, str]:
     )
     values["PULUMI_HOME"] = str(toolchain.pulumi_home)
     if "PULUMI_BACKEND_URL" not in os.environ:
-        values["PULUMI_BACKEND_URL"] = STATE.as_uri() + _WHOLE_FILES_ONLY
+        values["PULUMI_BACKEND_URL"] = STATE.as_uri() + WHOLE_FILES_ONLY
     if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & os.environ.keys():
         values["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(PASSPHRASE)
     return values

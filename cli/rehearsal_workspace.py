@@ -20,7 +20,7 @@ import yaml
 
 from cli.first_run import write_private
 from cli.paths import ROOT
-from cli.pulumi import engine_failure
+from cli.pulumi import WHOLE_FILES_ONLY, engine_failure
 from cli.rehearsal_settings import STACK, RehearsalSettings, key
 from infra.config_schema import schema
 from toolchain import Toolchain
@@ -89,7 +89,7 @@ def make_workspace(
         **azure,
         "PATH": os.pathsep.join([str(Path(sys.prefix) / "bin"), str(tools.bin), os.environ.get("PATH", "")]),
         "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": state.as_uri(),
+        "PULUMI_BACKEND_URL": state.as_uri() + WHOLE_FILES_ONLY,
         "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
@@ -63,6 +64,9 @@ def _installed() -> str:
 
 
 def _install_plugin(wanted: str, report: Progress) -> None:
+    if found := shutil.which(f"pulumi-resource-{_PLUGIN}"):
+        report(f"{found}, on PATH")
+        return
     plugins = json.loads(run("plugin", "ls", "--json"))
     if not any(plugin["name"] == _PLUGIN and plugin.get("version") == wanted for plugin in plugins):
         report("downloading, some hundred MB")

@@ -20,12 +20,13 @@ def proposed_name(request: Any, own: str) -> str:
 
 
 def expected_outputs(inputs: dict[str, Any]) -> dict[str, Any]:
-    """What can be said in a preview: the inputs, in the form of outputs; the rest stays unknown."""
-    found = dict(inputs)
-    identity = found.get("identity")
-    if isinstance(identity, dict) and isinstance(identity.get("userAssignedIdentities"), list):
-        found["identity"] = {**identity, "userAssignedIdentities": UNKNOWN}
+    """What can be said in a preview: the inputs that are plain values; the rest stays unknown.
+
+    An object stays unknown as a whole: Azure adds to it what only Azure knows, such as a secret's version.
+    """
     return {
-        key: UNKNOWN if has_unknown(value) and not isinstance(value, Hidden) else value
-        for key, value in found.items()
+        key: UNKNOWN
+        if isinstance(value, dict) or (has_unknown(value) and not isinstance(value, Hidden))
+        else value
+        for key, value in inputs.items()
     }

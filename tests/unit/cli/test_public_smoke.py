@@ -17,13 +17,13 @@ DATA = json.dumps({"data": {"__typename": "query_root"}})
 
 
 @contextmanager
-def api(health: list[int], answer: str) -> Iterator[str]:
-    """An API that answers health checks with these codes in turn, the last one for good."""
+def api(health: list[int], answer: str, body: str = "OK") -> Iterator[str]:
+    """An API that answers health checks with these codes in turn, the last one for good, and this body."""
     codes = list(health)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self._send(codes.pop(0) if len(codes) > 1 else codes[0], "OK")
+            self._send(codes.pop(0) if len(codes) > 1 else codes[0], body)
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))

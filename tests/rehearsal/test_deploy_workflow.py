@@ -1,0 +1,146 @@
+"""The deploy job of `.github/workflows/deploy.yml`, run for real by act against the emulator.
+
+Not real here: GitHub's runner, the machine that vouches for the job, and the API behind the smoke check.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from cli.pulumi import WHOLE_FILES_ONLY
+from rehearsal import Rehearsal, start
+from rehearsal.provider import install
+from tests.clones import Clone
+from tests.unit.cli.test_public_smoke import REFUSAL, api
+from toolchain.cache import cache_root
+from toolchain.go_command import ensure_go
+from toolchain.manifest import pinned
+
+# What is ignored by git is copied too: the Python environment, so that the job installs nothing again.
+JOB = (
+    "push",
+    "--job",
+    "deploy",
+    "--workflows",
+    ".github/workflows/deploy.yml",
+    "--use-gitignore=false",
+    "--pull=false",
+)
+SECRETS = {
+    "adminSecret": "admin-secret-of-this-test",
+    "databasePassword": "Password-of-this-test-1",
+    "jwtSecret": json.dumps({"type": "HS256", "key": "k" * 32}),
+}
+HERE = ("--platform", "ubuntu-24.04=-self-hosted")
+
+
+class ProdClone(Clone):
+    """A clone whose user has a backend, a passphrase and a PATH of their own."""
+
+    values: Mapping[str, str] = {}
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        """The environment of that user's shell."""
+        return super().environment(**self.values, **extra)
+
+
+@pytest.fixture(scope="module")
+def act(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program that runs workflows, built from its pinned module."""
+    folder = tmp_path_factory.mktemp("act")
+    go = ensure_go(pinned().go, cache_root(), print)
+    command = [str(go.program), "build", "-o", str(folder / "act"), "github.com/nektos/act"]
+    subprocess.run(command, cwd=Path(__file__).parent / "act", env=go.environment(folder), check=True)
+    return folder / "act"
+
+
+@pytest.fixture(scope="module")
+def azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+    """An Azure of this test's own."""
+    cloud = start(tmp_path_factory.mktemp("azure") / "state", operation_seconds=0.1)
+    yield cloud
+    cloud.stop()
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> ProdClone:
+    """A clone in which stack prod was made as docs/first-deployment.md says, with a backend of its own."""
+    folder = tmp_path_factory.mktemp("clone")
+    made = ProdClone(folder / "clone")
+    place = install(folder / "home")
+    (folder / "bin").mkdir()
+    (folder / "bin" / place.name).symlink_to(place)
+    (folder / "passphrase").write_text("passphrase of this test", encoding="utf-8")
+    (folder / "state").mkdir()
+    made.values = {
+        "PATH": os.pathsep.join([str(folder / "bin"), os.environ["PATH"]]),
+        "PULUMI_BACKEND_URL": (folder / "state").as_uri() + WHOLE_FILES_ONLY,
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(folder / "passphrase"),
+    }
+    made.herm("setup", "prod")
+    made.pulumi("stack", "init", "prod", "--secrets-provider", "passphrase")
+    for name, value in SECRETS.items():
+        made.pulumi("config", "set", "--secret", f"herm:{name}", "--stack", "prod", stdin=value)
+    return made
+
+
+def test_deploy_job_deploys_and_checks(act: Path, azure: Rehearsal, clone: ProdClone) -> None:
+    """Prepare, deploy, smoke check: each step succeeds, and the app is there with its environment."""
+    token = json.dumps({"value": "a-token-of-the-runner"})
+    with api([200], "", token) as vouching, api([503, 200], REFUSAL) as deployed:
+        done = _run(act, clone, azure, vouching, deployed)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("Success - Main") == 4
+    app = azure.app(clone.pulumi("stack", "output", "appId", "--stack", "prod").stdout.strip())
+    assert set(app["references"].values()) == {"Resolved"}
+    for secret in SECRETS.values():
+        assert secret not in done.stdout + done.stderr
+
+
+def test_unprotected_api_fails_the_job(act: Path, azure: Rehearsal, clone: ProdClone) -> None:
+    """A deployment that lets strangers in is no success."""
+    token = json.dumps({"value": "a-token-of-the-runner"})
+    with api([200], "", token) as vouching, api([200], json.dumps({"data": {}})) as deployed:
+        done = _run(act, clone, azure, vouching, deployed)
+    assert done.returncode != 0
+    assert "is not protected" in done.stdout + done.stderr
+
+
+def _run(
+    act: Path, clone: ProdClone, azure: Rehearsal, vouching: str, deployed: str
+) -> subprocess.CompletedProcess[str]:
+    values = {
+        **clone.values,
+        **azure.env(),
+        "ACTIONS_ID_TOKEN_REQUEST_URL": f"{vouching}/?api-version=1",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "a-token-of-the-job",
+    }
+    variables = {
+        "API_URL": deployed,
+        "AZURE_CLIENT_ID": azure.endpoint.client,
+        "AZURE_TENANT_ID": azure.endpoint.tenant,
+        "AZURE_SUBSCRIPTION_ID": azure.endpoint.subscription,
+        "PULUMI_BACKEND_URL": values["PULUMI_BACKEND_URL"],
+    }
+    files = {}
+    for kind, entries in (("env", values), ("var", variables)):
+        files[kind] = clone.folder.parent / f"act.{kind}"
+        text = "".join(f"{name}={value}\n" for name, value in entries.items())
+        files[kind].write_text(text, encoding="utf-8")
+        files[kind].chmod(0o600)
+    given = ("--env-file", str(files["env"]), "--var-file", str(files["var"]))
+    return subprocess.run(
+        [str(act), *JOB, *HERE, *given],
+        cwd=clone.folder,
+        env={**clone.environment(), "XDG_CONFIG_HOME": str(clone.folder.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=600,
+    )
