@@ -1,0 +1,123 @@
+"""The double knows what the SDK says, and fails as the real provider does."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from rehearsal import Rehearsal
+from rehearsal.provider import install
+from rehearsal.provider.catalogue import KINDS
+from tests.rehearsal.clouds import asker
+from toolchain import ensure
+
+PROGRAM = """
+import pulumi
+from pulumi_azure_native.resources import ResourceGroup
+from pulumi_azure_native.web import AppServicePlan, SkuDescriptionArgs, WebApp, WebAppApplicationSettings
+
+group = ResourceGroup("g", resource_group_name="outage", location="westeurope")
+plan = AppServicePlan("p", name="plan", resource_group_name=group.name, kind="linux", reserved=True,
+                      sku=SkuDescriptionArgs(name="P1v3"))
+app = WebApp("a", name="outageapp", resource_group_name=group.name, server_farm_id=plan.id)
+WebAppApplicationSettings("s", name=app.name, resource_group_name=group.name,
+                          properties={"PLAIN": "1", "TOKEN": pulumi.Output.secret("hush-hush")})
+pulumi.export("id", app.id)
+"""
+
+
+@pytest.mark.parametrize("token", KINDS)
+def test_the_table_agrees_with_the_sdk(token: str) -> None:
+    """API version and the names of the inputs in the path are those of the installed SDK."""
+    module, name = token.split(":")
+    resource = getattr(importlib.import_module(f"pulumi_azure_native.{module}"), name)
+    source = Path(inspect.getsourcefile(resource) or "").read_text(encoding="utf-8")
+    kind = KINDS[token]
+    assert re.search(rf"Uses Azure REST API version {re.escape(kind.version)}\.\s", source)
+    inputs = set(re.findall(r'@pulumi\.getter\(name="(\w+)"\)', source)) | {"name", "scope", "slot"}
+    assert set(kind.names) - {"subscriptionId"} <= inputs
+
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def pulumi(cloud: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """The real engine with a small program and the double."""
+    place = tmp_path_factory.mktemp("program")
+    tools = ensure(print)
+    home, state = place / "home", place / "state"
+    state.mkdir()
+    install(home)
+    (place / "Pulumi.yaml").write_text("name: outage\nruntime: python\n", encoding="utf-8")
+    (place / "__main__.py").write_text(PROGRAM, encoding="utf-8")
+    environment = {
+        **os.environ,
+        **cloud.env(),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), str(tools.bin), os.environ["PATH"]]),
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_HOME": str(home),
+        "PULUMI_BACKEND_URL": f"file://{state}",
+        "PULUMI_CONFIG_PASSPHRASE": "of this test alone",
+    }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["pulumi", "--non-interactive", "-C", str(place), *words],
+            env=environment, capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+
+    assert run("stack", "init", "prod").returncode == 0
+    return run
+
+
+def up(pulumi: Run) -> subprocess.CompletedProcess[str]:
+    """Deploy."""
+    return pulumi("up", "--yes", "--skip-preview", "--suppress-outputs")
+
+
+@pytest.mark.parametrize("mode", ["500", "429", "drop", "lost"])
+def test_one_failed_request_is_retried(cloud: Rehearsal, pulumi: Run, mode: str) -> None:
+    """Whatever way a single write fails, the run goes on and nothing is made twice."""
+    assert pulumi("destroy", "--yes", "--skip-preview").returncode == 0
+    cloud.set_fault(2, mode, writes=True)
+    done = up(pulumi)
+    assert done.returncode == 0, done.stdout
+    assert cloud.fault_state()["fired"] == 1
+    assert "double of azure-native" in done.stdout
+
+
+def test_a_longer_outage_fails_clearly_and_the_next_run_converges(cloud: Rehearsal, pulumi: Run) -> None:
+    """When all retries fail, the request and the reason are named; the next run finishes the work."""
+    assert pulumi("destroy", "--yes", "--skip-preview").returncode == 0
+    cloud.set_fault(3, "500", times=4, writes=True)
+    failed = up(pulumi)
+    assert failed.returncode != 0
+    assert 'Status=500 Code="InternalServerError"' in failed.stdout
+    cloud.set_fault(0)
+    assert up(pulumi).returncode == 0
+    assert pulumi("preview", "--refresh", "--expect-no-changes").returncode == 0
+
+
+def test_a_secret_added_by_hand_is_not_plain_after_a_refresh(cloud: Rehearsal, pulumi: Run) -> None:
+    """Refresh takes a hand-made setting over as a secret; no value is in the exported state."""
+    assert up(pulumi).returncode == 0
+
+    app = "resourceGroups/outage/providers/Microsoft.Web/sites/outageapp"
+    settings = {"PLAIN": "1", "TOKEN": "hush-hush", "BY_HAND": "hand-made-secret"}
+    assert asker(cloud)("PUT", f"{app}/config/appsettings", {"properties": settings}).status_code == 200
+    assert pulumi("refresh", "--yes", "--skip-preview").returncode == 0
+    exported = pulumi("stack", "export").stdout
+    assert "BY_HAND" in exported
+    for value in ("hand-made-secret", "hush-hush"):
+        assert value not in exported
