@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -118,6 +119,7 @@ def _run(
     values = {
         **clone.values,
         **azure.env(),
+        "XDG_CACHE_HOME": str(cache_root().parent.parent),
         "ACTIONS_ID_TOKEN_REQUEST_URL": f"{vouching}/?api-version=1",
         "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "a-token-of-the-job",
     }
@@ -134,13 +136,18 @@ def _run(
         text = "".join(f"{name}={value}\n" for name, value in entries.items())
         files[kind].write_text(text, encoding="utf-8")
         files[kind].chmod(0o600)
+    # act copies the clone into its cache and leaves the copy there; the job still finds the real cache.
+    own = clone.folder.parent / "act"
     given = ("--env-file", str(files["env"]), "--var-file", str(files["var"]))
-    return subprocess.run(
-        [str(act), *JOB, *HERE, *given],
-        cwd=clone.folder,
-        env={**clone.environment(), "XDG_CONFIG_HOME": str(clone.folder.parent)},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=600,
-    )
+    try:
+        return subprocess.run(
+            [str(act), *JOB, *HERE, *given],
+            cwd=clone.folder,
+            env=clone.environment(XDG_CONFIG_HOME=str(own), XDG_CACHE_HOME=str(own)),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=600,
+        )
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
