@@ -15,7 +15,7 @@ from toolchain.go_command import GoCommand
 from toolchain.manifest import Artefact, Recipe
 
 _TAIL = 12
-# What only a debugger reads is left out at once: a fifth of the compiler's work, and a smaller cache.
+# What only a debugger reads is left out at once: less work for the compiler, and a smaller cache.
 _NO_DEBUGGER = "-gcflags=all=-dwarf=false"
 _DOWNLOADING = "go: downloading "
 _NETWORK = ("dial tcp", "no such host", "i/o timeout", "connection refused", "proxyconnect", "404 Not Found")

@@ -43,7 +43,7 @@ class GoCommand:
             "CGO_ENABLED": "0",
             "GO111MODULE": "on",
             "GOCACHE": str(self.root / "go" / "build"),
-            # Fewer collections of garbage: a tenth of the compiler's work for some memory.
+            # Fewer collections of garbage: less work for the compiler, for some memory.
             "GOGC": os.environ.get("GOGC", "200"),
             "GOFLAGS": "-mod=readonly -modcacherw -buildvcs=false",
             "GOMODCACHE": str(self.root / "go" / "mod"),
