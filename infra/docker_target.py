@@ -28,6 +28,7 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     )
     return {
         "url": stack.url,
+        "consoleUrl": pulumi.Output.concat(stack.url, "/console"),
         "hasuraContainer": stack.hasura_container,
         "postgresContainer": stack.postgres_container,
         "volume": stack.volume,

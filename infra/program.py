@@ -53,7 +53,6 @@ def describe(settings: Settings) -> None:
         pulumi.export(name, value)
     pulumi.export("endpoint", pulumi.Output.concat(url, "/v1/graphql"))
     pulumi.export("healthUrl", pulumi.Output.concat(url, "/healthz"))
-    pulumi.export("consoleUrl", pulumi.Output.concat(url, "/console"))
     pulumi.export("version", _tag(settings.hasura_image))
     pulumi.export("engine", settings.engine)
 
