@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterable
 from typing import Any
 
+from cli.console import Progress
 from infra.problems import Problem, fail
 
 
@@ -41,6 +42,14 @@ def state_of(description: dict[str, Any] | None) -> str:
     if state["Status"] == "running" and "Health" in state:
         return str(state["Health"]["Status"])
     return str(state["Status"])
+
+
+def start_stopped(names: Iterable[str], report: Progress) -> None:
+    """Start those containers that are there and do not run; the state knows nothing of such a stop."""
+    for name in names:
+        if state_of(container(name)) in ("exited", "created"):
+            report(f"starting {name}, which was stopped")
+            docker("start", name)
 
 
 def container_on_port(port: int) -> str | None:

@@ -10,7 +10,7 @@ from infra.problems import ProblemsError, fail
 from infra.settings import Settings
 
 _QUERY = {"query": "{ __typename }"}
-_PATIENCE = 20.0
+_PATIENCE = 30.0
 
 
 def smoke_check(settings: Settings) -> str:

@@ -11,7 +11,7 @@ from cli.closing import closing_page
 from cli.config import local_settings
 from cli.console import Progress, error_console, step
 from cli.deploy import deploy
-from cli.docker import sick_containers
+from cli.docker import sick_containers, start_stopped
 from cli.first_run import (
     ensure_secrets,
     ensure_stack,
@@ -106,6 +106,7 @@ def _up(changes: dict[str, str]) -> None:
         settle(STACK, settings.docker.name, report)
         ports = {"hasuraPort": settings.docker.hasura_port, "postgresPort": settings.docker.postgres_port}
         check_ports(STACK, ports, names)
+        start_stopped(names, report)
         try:
             deploy("up", STACK, report)
         except ProblemsError as error:

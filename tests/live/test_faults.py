@@ -35,6 +35,16 @@ def test_taken_port_is_named_with_the_command_that_chooses_another(clone: Clone)
     assert clone.herm("status").returncode == 0
 
 
+def test_stopped_containers_are_started_again(clone: Clone) -> None:
+    """Containers that somebody stopped by hand run again after `./herm up`, and are the same ones."""
+    before = {role: identity for role, (identity, _) in clone.identities().items()}
+    names = [f"{clone.name}-hasura", f"{clone.name}-postgres"]
+    subprocess.run(["docker", "stop", *names], capture_output=True, check=True)
+    clone.herm("up")
+    assert {role: identity for role, (identity, _) in clone.identities().items()} == before
+    assert clone.herm("status").returncode == 0
+
+
 def test_container_of_the_same_name_is_not_touched(clone: Clone) -> None:
     """A container that is not this clone's is reported, and it keeps running."""
     clone.herm("down")
