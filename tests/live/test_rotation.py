@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 
 import httpx
 import pytest
@@ -49,6 +50,7 @@ def test_new_jwt_secret_replaces_hasuras_container_alone(clone: Clone, row: str)
 def test_new_admin_secret_replaces_hasuras_container_alone(clone: Clone, row: str) -> None:
     """The new admin secret opens the API and the old one does not."""
     old, before = clone.config("adminSecret"), clone.identities()
+    new = secrets.token_urlsafe(24)
     clone.pulumi(
         "config", "set", "--secret", "herm:adminSecret", "--stack", "dev", stdin="a-new-admin-secret"
     )
@@ -59,17 +61,18 @@ def test_new_admin_secret_replaces_hasuras_container_alone(clone: Clone, row: st
     assert clone.sql("SELECT word FROM kept") == row
     answers = [
         httpx.post(f"{clone.url}/v1/graphql", json=QUERY, headers={"x-hasura-admin-secret": secret}).json()
-        for secret in (old, "a-new-admin-secret")
+        for secret in (old, new)
     ]
     assert answers[0]["errors"][0]["extensions"]["code"] == "access-denied"
     assert answers[1]["data"] == {"__typename": "query_root"}
 
 
-@pytest.mark.parametrize("password", ["plain-password-1", 'qu\'ote\\ "and" %40 $HOME ; --'])
+@pytest.mark.parametrize("start", ["plain-password-1", 'qu\'ote\\ "and" %40 $HOME ; --'])
 def test_new_database_password_changes_the_role_and_keeps_the_data(
-    clone: Clone, row: str, password: str
+    clone: Clone, row: str, start: str
 ) -> None:
     """Whatever characters it has, the password in config is the one that the running database takes."""
+    password = start + secrets.token_hex(8)
     clone.pulumi("config", "set", "--secret", "herm:databasePassword", "--stack", "dev", stdin=password)
     up(clone)
     assert clone.sql("SELECT word FROM kept") == row

@@ -62,7 +62,8 @@ def test_outputs_tell_engine_and_addresses(clone: Clone) -> None:
 
 def test_down_and_up_finds_the_data_again(clone: Clone) -> None:
     """`./herm down` removes the containers and keeps what was written."""
-    clone.sql("CREATE TABLE IF NOT EXISTS kept (word text); INSERT INTO kept VALUES ('before down')")
+    clone.sql("CREATE TABLE IF NOT EXISTS kept (word text); DELETE FROM kept")
+    clone.sql("INSERT INTO kept VALUES ('before down')")
     clone.herm("down")
     assert clone.herm("status", check=False).returncode == 1
     clone.herm("up")
