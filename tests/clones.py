@@ -32,7 +32,7 @@ class Clone:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = f"herm-test-{uuid.uuid4().hex[:8]}"
-        self.port = free_port()
+        self.first_port = self.port = free_port()
         files = subprocess.run(
             ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
             cwd=ROOT,

@@ -22,7 +22,8 @@ def test_first_up_ends_with_a_healthy_protected_api(fresh: tuple[Clone, str]) ->
     headers = {"Authorization": f"Bearer {token}"}
     accepted = httpx.post(f"{clone.url}/v1/graphql", json=QUERY, headers=headers).json()
     assert accepted["data"] == {"__typename": "query_root"}
-    for expected in (f"{clone.url}/v1/graphql", "./herm token mint", "./herm down", ".herm/passphrase"):
+    page = f"http://localhost:{clone.first_port}/v1/graphql"
+    for expected in (page, "./herm token mint", "./herm down", ".herm/passphrase"):
         assert expected in printed
 
 
