@@ -51,9 +51,7 @@ def test_new_admin_secret_replaces_hasuras_container_alone(clone: Clone, row: st
     """The new admin secret opens the API and the old one does not."""
     old, before = clone.config("adminSecret"), clone.identities()
     new = secrets.token_urlsafe(24)
-    clone.pulumi(
-        "config", "set", "--secret", "herm:adminSecret", "--stack", "dev", stdin="a-new-admin-secret"
-    )
+    clone.pulumi("config", "set", "--secret", "herm:adminSecret", "--stack", "dev", stdin=new)
     up(clone)
     after = clone.identities()
     assert after["postgres"] == before["postgres"]
