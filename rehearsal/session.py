@@ -60,9 +60,19 @@ class Rehearsal:
             return []
         return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
-    def set_fault(self, at: int, mode: str = "500", *, times: int = 1, writes: bool = False) -> None:
-        """Let the `at`-th request from now fail (see `rehearsal.emulator.gate.MODES`); 0 ends all faults."""
-        plan = {"at": at, "mode": mode, "times": times, "writes": writes}
+    def set_fault(
+        self, at: int, mode: str = "500", *, times: int = 1, writes: bool = False, path: str = ""
+    ) -> None:
+        """Let the `at`-th request from now fail; 0 ends all faults.
+
+        Args:
+            at: Counted from 1, among the requests that count.
+            mode: How it fails, one of `rehearsal.emulator.gate.MODES`.
+            times: How many fail from there.
+            writes: Whether only writes count.
+            path: Only requests whose path contains this text count.
+        """
+        plan = {"at": at, "mode": mode, "times": times, "writes": writes, "path": path}
         self._inspect("PUT", "faults", body=plan)
 
     def fault_state(self) -> dict[str, Any]:

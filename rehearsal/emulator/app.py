@@ -34,7 +34,7 @@ class Emulator:
         text = (await request.body()).decode("utf-8", "replace")
         began, at = time.monotonic(), time.time()
         inner = request.url.path.startswith("/_rehearsal/")
-        fault = None if inner else self.gate.faults.next(request.method)
+        fault = None if inner else self.gate.faults.next(request.method, request.url.path)
         answer = self._answer(request, text, fault, inner=inner)
         if not inner:
             self.gate.record(

@@ -23,6 +23,7 @@ class Faults:
         mode: How it fails, one of `MODES`.
         times: How many requests fail from there.
         writes: Whether only PUT, PATCH, POST and DELETE count.
+        path: Only requests whose path contains this text count.
         count: How many requests have been counted.
     """
 
@@ -30,12 +31,15 @@ class Faults:
     mode: str = "500"
     times: int = 1
     writes: bool = False
+    path: str = ""
     count: int = 0
     fired: int = 0
 
-    def next(self, method: str) -> str | None:
+    def next(self, method: str, path: str) -> str | None:
         """Count a request and say how it fails, or None."""
         if self.writes and method not in ("PUT", "PATCH", "POST", "DELETE"):
+            return None
+        if self.path.lower() not in path.lower():
             return None
         self.count += 1
         if self.at and self.at <= self.count < self.at + self.times:
@@ -91,7 +95,7 @@ def faults_from(text: str) -> Faults:
         ValueError: The plan is not understood.
     """
     given = json.loads(text) if text else {}
-    known = {"at", "mode", "times", "writes"}
+    known = {"at", "mode", "times", "writes", "path"}
     if not isinstance(given, dict) or set(given) - known or str(given.get("mode", "500")) not in MODES:
         message = f"a fault plan has {sorted(known)}, with a mode of {MODES}"
         raise ValueError(message)

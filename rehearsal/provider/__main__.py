@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from concurrent import futures
+from typing import Any
 
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2_grpc
@@ -13,28 +15,27 @@ from rehearsal.provider.servicer import NOTICE, Double
 
 def main() -> None:
     """Serve until the engine ends the process."""
+    tell = functools.partial(_tell, next((one for one in sys.argv[1:] if not one.startswith("-")), None))
+    warn = functools.partial(tell, severity=engine_pb2.LogSeverity.WARNING)
     limit = 400 * 1024 * 1024
     options = [("grpc.max_receive_message_length", limit), ("grpc.max_send_message_length", limit)]
     server = grpc.server(futures.ThreadPoolExecutor(max_workers=32), options=options)
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Double(), server)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Double(warn), server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
-    _announce(sys.argv[1:])
+    tell(NOTICE, engine_pb2.LogSeverity.INFO)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     server.wait_for_termination()
 
 
-def _announce(arguments: list[str]) -> None:
-    """Tell the operator, through the engine, that this is a double."""
-    address = next((one for one in arguments if not one.startswith("-")), None)
-    if address is None:
-        sys.stderr.write(NOTICE + "\n")
+def _tell(engine: str | None, message: str, severity: Any) -> None:
+    """Show the operator a sentence, through the engine whose address was given."""
+    if engine is None:
+        sys.stderr.write(message + "\n")
         return
-    with grpc.insecure_channel(address) as channel:
-        request = engine_pb2.LogRequest(
-            severity=engine_pb2.LogSeverity.INFO, message=f"azure-native: {NOTICE}"
-        )
+    with grpc.insecure_channel(engine) as channel:
+        request = engine_pb2.LogRequest(severity=severity, message=f"azure-native: {message}")
         engine_pb2_grpc.EngineStub(channel).Log(request, timeout=10)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +23,15 @@ class HalfDone(Exception):  # noqa: N818 - it says what happened, the cause is t
 
 @dataclass
 class Crud:
-    """The operations on resources of one cloud."""
+    """The operations on resources of one cloud.
+
+    Attributes:
+        azure: The connection to it.
+        warn: Shows the operator a sentence.
+    """
 
     azure: Azure
+    warn: Callable[[str], None]
 
     def id_of(self, kind: Kind, inputs: dict[str, Any]) -> str:
         """The id that inputs stand for."""
@@ -102,13 +109,16 @@ class Crud:
 
     def _put(self, kind: Kind, path: str, body: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         answer = checked(self.azure.request("PUT", path, kind.version, body))
+        taken = answer.json() if answer.content else {}
         try:
-            self.azure.finish(answer, path, kind.version, deletes=False)
-            read = self._get(kind, path)
+            taken = self.azure.finish(answer, path, kind.version, deletes=False) or taken
         except AzureError as problem:
-            partial = answer.json() if answer.content else {}
-            raise HalfDone(path, self._outputs(kind, partial, inputs), str(problem)) from problem
-        return self._outputs(kind, read or (answer.json() if answer.content else {}), inputs)
+            raise HalfDone(path, self._outputs(kind, taken, inputs), str(problem)) from problem
+        try:
+            taken = self._get(kind, path) or taken
+        except AzureError as problem:
+            self.warn(f"Failed to read resource after Create. Please report this issue. {problem}")
+        return self._outputs(kind, taken, inputs)
 
     def _get(self, kind: Kind, path: str) -> dict[str, Any] | None:
         if kind.read_by_post:

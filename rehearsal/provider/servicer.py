@@ -56,7 +56,8 @@ def told(handler: Callable[..., Any]) -> Callable[..., Any]:
 class Double(provider_pb2_grpc.ResourceProviderServicer):
     """The provider double."""
 
-    def __init__(self) -> None:
+    def __init__(self, warn: Callable[[str], None]) -> None:
+        self._warn = warn
         self._crud: Crud | None = None
 
     @property
@@ -81,7 +82,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
     @told
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
         values = {name.rpartition(":")[2]: value for name, value in request.variables.items()}
-        self._crud = Crud(Azure(values))
+        self._crud = Crud(Azure(values), self._warn)
         return provider_pb2.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
         )

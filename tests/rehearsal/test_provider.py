@@ -21,6 +21,7 @@ from toolchain import ensure
 
 PROGRAM = """
 import pulumi
+from pulumi_azure_native.network import AddressSpaceArgs, VirtualNetwork
 from pulumi_azure_native.resources import ResourceGroup
 from pulumi_azure_native.web import AppServicePlan, SkuDescriptionArgs, WebApp, WebAppApplicationSettings
 
@@ -30,6 +31,8 @@ plan = AppServicePlan("p", name="plan", resource_group_name=group.name, kind="li
 app = WebApp("a", name="outageapp", resource_group_name=group.name, server_farm_id=plan.id)
 WebAppApplicationSettings("s", name=app.name, resource_group_name=group.name,
                           properties={"PLAIN": "1", "TOKEN": pulumi.Output.secret("hush-hush")})
+VirtualNetwork("n", virtual_network_name="net", resource_group_name=group.name,
+               address_space=AddressSpaceArgs(address_prefixes=["10.0.0.0/16"]))
 pulumi.export("id", app.id)
 """
 
@@ -100,7 +103,7 @@ def test_one_failed_request_is_retried(cloud: Rehearsal, pulumi: Run, mode: str)
 def test_a_longer_outage_fails_clearly_and_the_next_run_converges(cloud: Rehearsal, pulumi: Run) -> None:
     """When all retries fail, the request and the reason are named; the next run finishes the work."""
     assert pulumi("destroy", "--yes", "--skip-preview").returncode == 0
-    cloud.set_fault(3, "500", times=4, writes=True)
+    cloud.set_fault(1, "500", times=4, writes=True, path="/serverfarms/")
     failed = up(pulumi)
     assert failed.returncode != 0
     assert 'Status=500 Code="InternalServerError"' in failed.stdout
@@ -121,3 +124,28 @@ def test_a_secret_added_by_hand_is_not_plain_after_a_refresh(cloud: Rehearsal, p
     assert "BY_HAND" in exported
     for value in ("hand-made-secret", "hush-hush"):
         assert value not in exported
+
+
+def test_a_resource_that_was_taken_but_not_read_back_is_not_lost(cloud: Rehearsal, pulumi: Run) -> None:
+    """When the read after a create fails for good, that is a warning: the state knows the resource."""
+    assert pulumi("destroy", "--yes", "--skip-preview").returncode == 0
+    # Metadata, discovery, token, the group's GET and its PUT come first; then its read fails four times.
+    cloud.set_fault(6, "500", times=4)
+    done = up(pulumi)
+    assert done.returncode == 0, done.stdout
+    assert cloud.fault_state()["fired"] == 4
+    assert "Failed to read resource after Create" in done.stdout
+    assert pulumi("preview", "--refresh", "--expect-no-changes").returncode == 0
+
+
+def test_an_operation_that_cannot_be_followed_is_not_lost(cloud: Rehearsal, pulumi: Run) -> None:
+    """When polling fails for good, the run fails, and the next one goes on with what was begun."""
+    assert pulumi("destroy", "--yes", "--skip-preview").returncode == 0
+    cloud.set_fault(1, "500", times=4, path="azureAsyncOperation")
+    failed = up(pulumi)
+    assert failed.returncode != 0
+    assert cloud.fault_state()["fired"] == 4
+    assert "virtualNetworks/net" in pulumi("stack", "export").stdout
+    done = up(pulumi)
+    assert done.returncode == 0, done.stdout
+    assert pulumi("preview", "--refresh", "--expect-no-changes").returncode == 0

@@ -11,8 +11,14 @@ def test_only_the_named_requests_fail() -> None:
     """From the second on, two of the writes fail; reads are not counted."""
     plan = faults_from('{"at": 2, "mode": "lost", "times": 2, "writes": true}')
     methods = ["PUT", "GET", "PUT", "DELETE", "GET", "PUT"]
-    assert [plan.next(method) for method in methods] == [None, None, "lost", "lost", None, None]
+    assert [plan.next(method, "/x") for method in methods] == [None, None, "lost", "lost", None, None]
     assert (plan.count, plan.fired) == (4, 2)
+
+
+def test_a_plan_may_name_a_path() -> None:
+    """Other requests neither fail nor count."""
+    plan = faults_from('{"at": 2, "path": "/Sites/"}')
+    assert [plan.next("GET", path) for path in ("/sites/a", "/plans/a", "/sites/b")] == [None, None, "500"]
 
 
 @pytest.mark.parametrize("text", ['{"mode": "explode"}', '{"when": 1}', "[]"])
