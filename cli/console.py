@@ -47,6 +47,8 @@ def step(title: str) -> Iterator[Progress]:
 
     def report(line: str) -> None:
         nonlocal last
+        if line == last:
+            return  # somebody who waits says so once
         last = line
         if console.is_terminal:
             status.update(f"{escape(title)}: {escape(line)}")

@@ -5,16 +5,15 @@ What is deliberately not here: no secret. Whoever can reach the address can ask 
 
 from __future__ import annotations
 
-import time
-
 import click
 import httpx
 
-from cli.console import Progress, step
-from infra.problems import ProblemsError, fail
+from cli.console import step
+from cli.health import QUERY, Health
+from infra.problems import fail
 
-_QUERY = {"query": "{ __typename }"}
 _PAUSE = 5.0
+_LOGS = "see what Hasura says: az webapp log tail --resource-group herm --name hermapi"
 
 
 @click.command(
@@ -43,40 +42,19 @@ def smoke(url: str, wait: int, is_open: bool) -> None:
     url = url.rstrip("/")
     with httpx.Client(base_url=url, timeout=30) as client:
         with step("Health") as report:
-            _await_health(client, url, wait, report)
+            Health(url, _LOGS, patience=wait, pause=_PAUSE, strict=True).wait(client, report)
+            report("healthy")
         if not is_open:
             with step("A request without credentials") as report:
                 _check_refusal(client, url)
                 report("refused")
 
 
-def _await_health(client: httpx.Client, url: str, wait: int, report: Progress) -> None:
-    deadline = time.monotonic() + wait
-    while problem := _health_problem(client, url):
-        if time.monotonic() >= deadline:
-            raise problem
-        report(problem.problems[0].reason)
-        time.sleep(min(_PAUSE, max(0.0, deadline - time.monotonic())))
-    report("healthy")
-
-
-def _health_problem(client: httpx.Client, url: str) -> ProblemsError | None:
-    where = f"{url}/healthz"
-    remedy = "see what Hasura says: az webapp log tail --resource-group herm --name hermapi"
-    try:
-        answer = client.get("/healthz", params={"strict": "true"})
-    except httpx.HTTPError as error:
-        return fail(where, f"does not answer: {error}", remedy)
-    if answer.status_code != 200:
-        return fail(where, f"answers {answer.status_code}: {answer.text[:200]}", remedy)
-    return None
-
-
 def _check_refusal(client: httpx.Client, url: str) -> None:
     """Hasura refuses with `errors` and no data, whatever the status."""
     where, mend = f"{url}/v1/graphql", "close it at once: az webapp stop --resource-group herm --name hermapi"
     try:
-        answer = client.post("/v1/graphql", json=_QUERY)
+        answer = client.post("/v1/graphql", json=QUERY)
         body = answer.json()
     except httpx.HTTPError as error:
         raise fail(where, f"does not answer: {error}", "run the same command again") from None

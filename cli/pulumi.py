@@ -30,7 +30,7 @@ WHOLE_FILES_ONLY = "?metadata=skip"
 
 
 def variables(toolchain: Toolchain) -> dict[str, str]:
-    """The environment variables with which plain `pulumi` finds everything; those already set win."""
+    """The environment with which plain `pulumi` finds everything; a user's own backend or passphrase wins."""
     values = dict(_QUIET)
     values["PATH"] = os.pathsep.join(
         [str(VIRTUALENV / "bin"), str(toolchain.bin), os.environ.get("PATH", "")]

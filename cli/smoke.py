@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import time
-
 import httpx
 
-from infra.problems import ProblemsError, fail
+from cli.console import Progress
+from cli.health import QUERY, Health
+from infra.problems import fail
 from infra.settings import Settings
 
-_QUERY = {"query": "{ __typename }"}
-_PATIENCE = 30.0
 
-
-def smoke_check(settings: Settings) -> str:
+def smoke_check(settings: Settings, report: Progress) -> str:
     """Ask the stack's running API three things; return what it showed, in a few words.
 
     Raises:
@@ -21,10 +18,10 @@ def smoke_check(settings: Settings) -> str:
     """
     url, name = settings.own_origin, settings.docker.name
     with httpx.Client(base_url=url, timeout=10) as client:
-        _await_health(client, url, name)
-        anonymous = client.post("/v1/graphql", json=_QUERY)
+        _health(url, name).wait(client, report)
+        anonymous = client.post("/v1/graphql", json=QUERY)
         secret = {"x-hasura-admin-secret": settings.admin_secret.reveal()}
-        admin = client.post("/v1/graphql", json=_QUERY, headers=secret)
+        admin = client.post("/v1/graphql", json=QUERY, headers=secret)
     if not settings.unauthorized_role and "errors" not in anonymous.json():
         raise fail(
             url,
@@ -40,24 +37,12 @@ def smoke_check(settings: Settings) -> str:
     return "healthy, refuses strangers, knows its admin secret"
 
 
-def _await_health(client: httpx.Client, url: str, name: str) -> None:
-    """Wait a little for a container that is just being restarted."""
-    deadline = time.monotonic() + _PATIENCE
-    while problem := _health_problem(client, url, name):
-        if time.monotonic() > deadline:
-            raise problem
-        time.sleep(0.5)
-
-
-def _health_problem(client: httpx.Client, url: str, name: str) -> ProblemsError | None:
-    remedy = (
+def _health(url: str, name: str) -> Health:
+    """A little patience: a container may just be being restarted."""
+    return Health(
+        url,
         f"docker logs --tail 20 {name}-hasura says why; if it is the database's password, which somebody "
-        f"changed by hand:\ndocker restart {name}-postgres sets it right, then ./herm up"
+        f"changed by hand:\ndocker restart {name}-postgres sets it right, then ./herm up",
+        patience=30.0,
+        pause=0.5,
     )
-    try:
-        answer = client.get("/healthz")
-    except httpx.HTTPError as error:
-        return fail(url, f"does not answer: {error}", remedy)
-    if answer.status_code != 200:
-        return fail(f"{url}/healthz", f"answers {answer.status_code}: {answer.text[:200]}", remedy)
-    return None

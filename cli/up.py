@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
 
 import click
 
@@ -48,8 +47,7 @@ STACK = "dev"
 @click.option("--json", "as_json", is_flag=True, help="Print the stack's outputs as JSON at the end.")
 def up(changes: tuple[str, ...], as_json: bool) -> None:
     """Run every step under the clone's lock and print the closing page."""
-    with ExitStack() as stack:
-        stack.enter_context(exclusively("up"))
+    with exclusively("up"):
         _up(_parse(changes))
     if as_json:
         click.echo(json.dumps(outputs(STACK)))
@@ -112,5 +110,5 @@ def _up(changes: dict[str, str]) -> None:
         except ProblemsError as error:
             raise ProblemsError([*error.problems, *sick_containers(names)]) from None
     with step("Smoke check") as report:
-        report(smoke_check(settings))
+        report(smoke_check(settings, report))
     error_console().print(closing_page(settings))

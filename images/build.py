@@ -71,6 +71,23 @@ def prepare_machine(image: str, report: Report) -> None:
         install(("debootstrap",), report)
 
 
+def ensure_built(image: str, build: Callable[[Path, str, Report], None], report: Report) -> str:
+    """Build an image from the distribution's packages unless it is here, and return its name.
+
+    Args:
+        image: The image's name and tag.
+        build: Fills a folder with the image's file system and imports it; given folder, image and report.
+        report: Told what is done, one line each.
+    """
+    if present(image):
+        return image
+    prepare_machine(image, report)
+    with build_folder(image, report) as folder:
+        if folder is not None:
+            build(folder / "rootfs", image, report)
+    return image
+
+
 def import_rootfs(folder: Path, image: str, changes: Sequence[str]) -> None:
     """Make an image of one layer from a file system.
 

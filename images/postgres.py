@@ -10,9 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from images import rootfs
-from images.build import DEFAULT_PATH, build_folder, import_rootfs, prepare_machine
+from images.build import DEFAULT_PATH, ensure_built, import_rootfs
 from images.names import POSTGRES, content_key
-from images.registry import present
 from images.sources import machine_source, suite
 
 Report = Callable[[str], None]
@@ -28,14 +27,7 @@ def image() -> str:
 
 def ensure(report: Report) -> str:
     """Build the image unless it is here, and return its name."""
-    name = image()
-    if present(name):
-        return name
-    prepare_machine(name, report)
-    with build_folder(name, report) as folder:
-        if folder is not None:
-            _build(folder / "rootfs", name, report)
-    return name
+    return ensure_built(image(), _build, report)
 
 
 def _build(root: Path, name: str, report: Report) -> None:
