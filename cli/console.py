@@ -7,9 +7,10 @@ Colour and the moving spinner appear on a terminal only.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from shutil import which
 
 from rich.console import Console
 from rich.markup import escape
@@ -26,13 +27,15 @@ def error_console() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def print_problems(problems: Iterable[Problem]) -> None:
+def print_problems(problems: Sequence[Problem]) -> None:
     """Each problem with its place, its reason and the command that mends it."""
     console = error_console()
     for problem in problems:
         console.print(f"[bold red]error[/] [bold]{escape(problem.where)}[/]: {escape(problem.reason)}")
         for line in problem.remedy.splitlines():
             console.print(f"    {escape(line)}")
+    if any("pulumi " in problem.remedy for problem in problems) and which("pulumi") is None:
+        console.print('pulumi is not on the PATH of this shell yet: eval "$(./herm shell)"')
 
 
 @contextmanager

@@ -47,8 +47,9 @@ STACK = "dev"
 @click.option("--json", "as_json", is_flag=True, help="Print the stack's outputs as JSON at the end.")
 def up(changes: tuple[str, ...], as_json: bool) -> None:
     """Run every step under the clone's lock and print the closing page."""
+    pairs = _parse(changes)
     with exclusively("up"):
-        _up(_parse(changes))
+        _up(pairs)
     if as_json:
         click.echo(json.dumps(outputs(STACK)))
 
@@ -67,8 +68,9 @@ def _choose_images(report: Progress) -> None:
 
 
 def _parse(changes: tuple[str, ...]) -> dict[str, str]:
+    """The settings given as KEY=VALUE, before anything is stored."""
     pairs = dict(change.partition("=")[::2] for change in changes)
-    for name in pairs:
+    for name, value in pairs.items():
         key = schema().get(name.removeprefix(PREFIX))
         if key is None:
             raise click.UsageError(f"{name} is no setting of herm; Pulumi.yaml lists those that exist")
@@ -77,6 +79,8 @@ def _parse(changes: tuple[str, ...]) -> dict[str, str]:
                 f"{name} is a secret, and arguments are visible to others; "
                 f"use: pulumi config set --secret {PREFIX}{key.name} --stack {STACK}"
             )
+        if not value:
+            raise click.UsageError(f"{name} has no value; give it like {PREFIX}{key.name}={key.default}")
     return pairs
 
 

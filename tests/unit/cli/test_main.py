@@ -52,6 +52,27 @@ def test_problems_are_printed_together(
     assert "two: too\n    mend that" in printed
 
 
+@pytest.mark.parametrize("on_path", [False, True])
+def test_remedy_with_pulumi_tells_how_to_have_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], on_path: bool
+) -> None:
+    """A command that the user's shell would not find is printed with the one that makes it found."""
+    monkeypatch.setattr("cli.console.which", lambda _: "/bin/pulumi" if on_path else None)
+    problem = Problem("herm:hasuraPort", "is 'x'", "pulumi config set herm:hasuraPort 8080 --stack dev")
+    assert run(monkeypatch, ProblemsError([problem])) == 1
+    assert ('eval "$(./herm shell)"' in capsys.readouterr().err) is not on_path
+
+
+@pytest.mark.parametrize("change", ["herm:hasuraPort", "herm:hasuraPort=", "hasuraPort", "=3", "herm:nope=1"])
+def test_setting_without_name_or_value_is_wrong_usage(
+    change: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A slip in `./herm up --config` stores nothing: it is refused before anything runs."""
+    monkeypatch.setattr("cli.up._up", lambda _: pytest.fail("something ran"))
+    assert entry.main(["up", "--config", change]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
