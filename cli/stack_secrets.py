@@ -7,27 +7,25 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.environment import environment
 from infra.problems import fail
+from infra.secret import UNREADABLE
+from infra.settings import parse
 
 Environment = Mapping[str, str]
 
 JWT_SECRET = "HASURA_GRAPHQL_JWT_SECRET"  # noqa: S105 - a variable's name
 ADMIN_SECRET = "HASURA_GRAPHQL_ADMIN_SECRET"  # noqa: S105 - likewise
 
-_SETTINGS = {
-    "jwtSecret": JWT_SECRET,
-    "adminSecret": ADMIN_SECRET,
-    "unauthorizedRole": "HASURA_GRAPHQL_UNAUTHORIZED_ROLE",
-}
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 
 
 def of_stack(stack: str) -> Environment:
-    """What a stack's configuration says about authentication.
+    """What Hasura gets in a stack, from the same contract as everywhere.
 
     Raises:
-        ProblemsError: When the stack cannot be read, or has no JWT secret.
+        ProblemsError: When the stack cannot be read, its settings are wrong, or it has no JWT secret.
     """
     from cli.pulumi import config  # noqa: PLC0415 - only a stack needs Pulumi and the toolchain
 
@@ -38,7 +36,9 @@ def of_stack(stack: str) -> Environment:
             f"is not set in stack {stack}",
             f"./herm jwt-config --hs256 | pulumi config set --secret herm:jwtSecret --stack {stack}",
         )
-    return {name: settings[key] for key, name in _SETTINGS.items() if settings.get(key)}
+    # The database's password plays no part in authentication, so a stack without one can be asked too.
+    variables = environment(parse(stack, {"databasePassword": UNREADABLE, **settings}))
+    return {variable.name: variable.reveal() for variable in variables}
 
 
 def of_env_file(path: Path) -> Environment:

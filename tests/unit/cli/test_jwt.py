@@ -116,6 +116,16 @@ def test_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "pulumi config set --secret herm:jwtSecret --stack prod" in done.err
 
 
+def test_stack_is_judged_with_all_of_its_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a user added in config counts: a webhook beside a JWT secret keeps Hasura from starting."""
+    hook = json.dumps({"HASURA_GRAPHQL_AUTH_HOOK": "https://a.example"})
+    stacks = {"dev": {"jwtSecret": GOOD, "adminSecret": "a" * 16, "environment": hook}}
+    monkeypatch.setitem(sys.modules, "cli.pulumi", SimpleNamespace(config=stacks.__getitem__))
+    done = herm("jwt", "check", "--stack", "dev")
+    assert done.code == 1
+    assert "Both webhook and JWT mode cannot be enabled at the same time" in done.err
+
+
 @pytest.mark.parametrize("arguments", [("x.json", "--stack", "dev"), ("--unknown",), ("a", "b")])
 def test_usage(arguments: tuple[str, ...]) -> None:
     """Wrong usage ends with 2."""
