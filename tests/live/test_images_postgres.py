@@ -95,6 +95,9 @@ def test_killed_while_making_the_database(sandbox: Sandbox, seconds: float) -> N
 def test_stopped_while_making_the_database(sandbox: Sandbox) -> None:
     """A stop during the first start is obeyed once the database is whole."""
     container = sandbox.postgres()
+    # Before its first line the entry point is no more than a process that Linux is starting: the first of a
+    # container, to which a signal without a handler means nothing.
+    wait_until(lambda: "The files belonging to this database system" in docker("logs", container))
     docker("stop", "--time", "30", container)
     assert exit_code(container) == 130
     assert "ready for start up" in docker("logs", container)
