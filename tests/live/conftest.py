@@ -7,6 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.clones import Clone
+from toolchain.docker import ensure_docker
+
+
+@pytest.fixture(scope="session", autouse=True)
+def docker_engine() -> None:
+    """A Docker engine that runs, started as `./herm up` starts it: a fresh machine may have none."""
+    ensure_docker(print)
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,21 @@ import subprocess
 import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import httpx
 
-from images import Wanted, ensure_images
+from images import Chosen, Wanted, ensure_images
 from images.names import POSTGRES, STAND_IN
 
 PASSWORD = "it's a pass/word"  # with what shells, SQL and URLs would like to eat
 DATABASE = {"POSTGRES_USER": "hasura", "POSTGRES_DB": "hasura", "POSTGRES_PASSWORD": PASSWORD}
-BUILT = ensure_images(Wanted(f"{STAND_IN}:any", f"{POSTGRES}:any"), print)
+
+
+@cache
+def built() -> Chosen:
+    """The images that herm builds, built on first use: collecting tests needs no Docker."""
+    return ensure_images(Wanted(f"{STAND_IN}:any", f"{POSTGRES}:any"), print)
 
 
 def docker(*arguments: str, check: bool = True) -> str:
@@ -71,7 +77,7 @@ class Sandbox:
         """Start PostgreSQL on the test's volume."""
         volume = f"{self.name}-data:/var/lib/postgresql/data"
         options = ("--volume", volume, "--stop-signal", "SIGINT")
-        return self.run("postgres", BUILT.postgres, DATABASE | changes, *options)
+        return self.run("postgres", built().postgres, DATABASE | changes, *options)
 
     def hasura(self, **variables: str) -> tuple[str, str]:
         """Start the stand-in; returns the container and its address. Names without `HASURA_GRAPHQL_`."""
@@ -80,7 +86,7 @@ class Sandbox:
             "HASURA_GRAPHQL_ADMIN_SECRET": "the-admin-secret",
         } | {f"HASURA_GRAPHQL_{name}": value for name, value in variables.items()}
         options = ("--publish", "127.0.0.1::8080", "--add-host", "host:host-gateway")
-        container = self.run("hasura", BUILT.hasura, environment, *options)
+        container = self.run("hasura", built().hasura, environment, *options)
         port = docker("port", container, "8080/tcp", check=False).rpartition(":")[2]
         return container, f"http://127.0.0.1:{port}"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from images import Wanted, ensure_images
 from images.names import POSTGRES, STAND_IN
-from tests.live.containers import BUILT, docker, wait_until
+from tests.live.containers import built, docker, wait_until
 
 BUILD = """
 import sys
@@ -61,9 +61,9 @@ def test_kill_leaves_no_process_and_no_mount(tmp_path: Path) -> None:
 
 def test_no_secret_in_the_layers() -> None:
     """The stand-in's image is its code: none of its variables and files is the user's."""
-    described = docker("image", "inspect", BUILT.hasura, "--format", "{{json .Config}}")
+    described = docker("image", "inspect", built().hasura, "--format", "{{json .Config}}")
     assert '"User":"nobody"' in described
     assert "HASURA_GRAPHQL" not in described
-    listed = docker("run", "--rm", "--entrypoint", "find", BUILT.hasura, "/app", "-name", "*.py")
+    listed = docker("run", "--rm", "--entrypoint", "find", built().hasura, "/app", "-name", "*.py")
     assert {path.split("/")[2] for path in listed.splitlines()} == {"standin", "infra"}
     assert "/app/infra/settings.py" not in listed

@@ -9,11 +9,11 @@ import pytest
 
 from infra.docker_containers import POSTGRES_START
 from tests.live.containers import (
-    BUILT,
     DATABASE,
     PASSWORD,
     Sandbox,
     accepts,
+    built,
     docker,
     exit_code,
     sql,
@@ -64,7 +64,7 @@ def test_password_follows_the_config(sandbox: Sandbox) -> None:
     new = "an\"other's $PASS"
     container = sandbox.run(
         "postgres",
-        BUILT.postgres,
+        built().postgres,
         DATABASE | {"POSTGRES_PASSWORD": new},
         *("--volume", f"{sandbox.name}-data:/var/lib/postgresql/data", "--entrypoint", "sh"),
         command=("-c", POSTGRES_START, "start", "postgres"),
@@ -76,7 +76,7 @@ def test_password_follows_the_config(sandbox: Sandbox) -> None:
 
 def test_no_password(sandbox: Sandbox) -> None:
     """Without a password there is no database, in the official image's words."""
-    container = sandbox.run("postgres", BUILT.postgres, {})
+    container = sandbox.run("postgres", built().postgres, {})
     assert exit_code(container) == 1
     assert "superuser password is not specified" in docker("logs", container)
 
@@ -106,4 +106,4 @@ def test_stopped_while_making_the_database(sandbox: Sandbox) -> None:
 def test_nothing_of_the_machine_in_the_image() -> None:
     """The image holds no key, no machine id and no database of the machine that built it."""
     command = "find /etc/ssl/private /var/lib/postgresql -mindepth 1; ls /etc | grep -Fx machine-id; echo end"
-    assert docker("run", "--rm", "--entrypoint", "sh", BUILT.postgres, "-c", command) == "end"
+    assert docker("run", "--rm", "--entrypoint", "sh", built().postgres, "-c", command) == "end"
