@@ -28,7 +28,7 @@ class Kind:
         site: Whether every read adds GET `config/web`.
         delete_query: What DELETE carries in its query.
         kept: Property that is sent empty on create when unset, and read back and kept on update.
-        secret_maps: Properties whose every value is secret.
+        maps: Properties whose keys the user chooses.
     """
 
     path: str
@@ -41,7 +41,7 @@ class Kind:
     site: bool = False
     delete_query: tuple[tuple[str, str], ...] = ()
     kept: str | None = None
-    secret_maps: tuple[str, ...] = ()
+    maps: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -85,7 +85,7 @@ _SITE: dict[str, Any] = {
 _SETTINGS: dict[str, Any] = {
     "read_by_post": True,
     "default": {"properties": {}},
-    "secret_maps": ("properties",),
+    "maps": ("properties",),
 }
 _POLICY: dict[str, Any] = {"default": {"properties": {"allow": True}}}
 _LOGS = {

@@ -9,7 +9,6 @@ from typing import Any
 from rehearsal.provider.body import to_body, to_outputs, with_drift, writable
 from rehearsal.provider.catalogue import Kind
 from rehearsal.provider.client import Azure, AzureError, checked
-from rehearsal.provider.wire import Hidden, bare, hide_alike
 
 
 @dataclass
@@ -35,7 +34,7 @@ class Crud:
 
     def id_of(self, kind: Kind, inputs: dict[str, Any]) -> str:
         """The id that inputs stand for."""
-        plain = {key: str(value).strip("/") for key, value in bare(inputs).items()}
+        plain = {key: str(value).strip("/") for key, value in inputs.items()}
         return kind.path.format(**{"subscriptionId": self.azure.subscription, **plain})
 
     def create(self, kind: Kind, inputs: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -95,17 +94,16 @@ class Crud:
         if body is None:
             return None
         outputs = self._outputs(kind, body, inputs)
-        old, now, plain = bare(before), bare(outputs), bare(inputs)
         # With nothing known before, this is an import: the outputs that can be written are the inputs.
         seen = {
-            key: with_drift(value, old.get(key), now.get(key), open_map=key in ("tags", *kind.secret_maps))
-            for key, value in plain.items()
+            key: with_drift(value, before.get(key), outputs.get(key), open_map=key in ("tags", *kind.maps))
+            for key, value in inputs.items()
         }
-        for key, value in now.items():
-            fresh = key not in plain and old.get(key) != value and writable(key, kind.shape)
+        for key, value in outputs.items():
+            fresh = key not in inputs and before.get(key) != value and writable(key, kind.shape)
             if fresh and key not in (*kind.names, kind.kept):
                 seen[key] = value
-        return outputs, self._secret(kind, hide_alike(seen, inputs))
+        return outputs, seen
 
     def _put(self, kind: Kind, path: str, body: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
         answer = checked(self.azure.request("PUT", path, kind.version, body))
@@ -141,26 +139,12 @@ class Crud:
         return {"properties": {"value": found.get("defaultValue", ""), "source": "system-default"}}
 
     def _body(self, kind: Kind, inputs: dict[str, Any]) -> dict[str, Any]:
-        in_body = {key: value for key, value in bare(inputs).items() if key not in kind.names}
+        in_body = {key: value for key, value in inputs.items() if key not in kind.names}
         return to_body(in_body, kind.shape)
 
     def _outputs(self, kind: Kind, body: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
-        keep = (
-            "properties" in inputs
-            or kind.secret_maps != ()
-            or kind.kept == "accessPolicies"
-            or kind.vault_secret
-        )
+        keep = "properties" in inputs or kind.maps != () or kind.kept == "accessPolicies" or kind.vault_secret
         outputs = to_outputs(body, keep_properties=keep)
         outputs["azureApiVersion"] = kind.version
         outputs.pop("id", None)
-        return self._secret(kind, hide_alike(outputs, inputs))
-
-    def _secret(self, kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
-        """Make every value of such a map secret, also those that Azure has and the program never wrote."""
-        for name in kind.secret_maps:
-            inner = values.get(name)
-            if isinstance(inner, dict):
-                hidden = {key: one if isinstance(one, Hidden) else Hidden(one) for key, one in inner.items()}
-                values = {**values, name: hidden}
-        return values
+        return outputs

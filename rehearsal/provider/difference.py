@@ -8,14 +8,12 @@ from typing import Any
 from pulumi.runtime.proto import provider_pb2
 
 from rehearsal.provider.catalogue import Kind
-from rehearsal.provider.wire import bare
 
 _PropertyDiff = provider_pb2.PropertyDiff
 
 
-def difference(kind: Kind, old: dict[str, Any], new: dict[str, Any]) -> Any:
+def difference(kind: Kind, before: dict[str, Any], after: dict[str, Any]) -> Any:
     """The answer to Diff: old inputs against new ones, so that what Azure adds or masks makes no noise."""
-    before, after = bare(old), bare(new)
     forcing = {*kind.names, "location", *kind.replace_on} - {"subscriptionId"}
     detailed: dict[str, Any] = {}
     changed: list[str] = []

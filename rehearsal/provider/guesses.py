@@ -6,7 +6,7 @@ import random
 import uuid
 from typing import Any
 
-from rehearsal.provider.wire import UNKNOWN, Hidden, has_unknown
+from rehearsal.provider.wire import UNKNOWN, has_unknown
 
 
 def proposed_name(request: Any, own: str) -> str:
@@ -25,8 +25,6 @@ def expected_outputs(inputs: dict[str, Any]) -> dict[str, Any]:
     An object stays unknown as a whole: Azure adds to it what only Azure knows, such as a secret's version.
     """
     return {
-        key: UNKNOWN
-        if isinstance(value, dict) or (has_unknown(value) and not isinstance(value, Hidden))
-        else value
+        key: UNKNOWN if isinstance(value, dict) or has_unknown(value) else value
         for key, value in inputs.items()
     }

@@ -15,7 +15,7 @@ from rehearsal.provider.client import Azure, AzureError, checked
 from rehearsal.provider.crud import Crud, HalfDone
 from rehearsal.provider.difference import difference
 from rehearsal.provider.guesses import expected_outputs, proposed_name
-from rehearsal.provider.wire import UNKNOWN, Hidden, bare, has_unknown, read, write
+from rehearsal.provider.wire import UNKNOWN, has_unknown, read, write
 
 VERSION = "3.29.0"
 NOTICE = (
@@ -75,7 +75,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
-        changed = bare(read(request.olds)) != bare(read(request.news))
+        changed = read(request.olds) != read(request.news)
         some = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
         return provider_pb2.DiffResponse(changes=some)
 
@@ -83,9 +83,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
         values = {name.rpartition(":")[2]: value for name, value in request.variables.items()}
         self._crud = Crud(Azure(values), self._warn)
-        return provider_pb2.ConfigureResponse(
-            acceptSecrets=True, supportsPreview=True, supports_autonaming_configuration=True
-        )
+        return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 
     @told
     def Check(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
@@ -139,7 +137,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
 
     @told
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
-        azure, arguments = self.crud.azure, bare(read(request.args))
+        azure, arguments = self.crud.azure, read(request.args)
         if request.tok == "azure-native:authorization:getClientConfig":
             return _struct(self._client(azure))
         if request.tok == "azure-native:operationalinsights:getSharedKeys":
@@ -147,7 +145,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
             assert kind is not None  # noqa: S101 - it is in the table
             path = self.crud.id_of(kind, arguments)
             keys = checked(azure.request("POST", f"{path}/sharedKeys", kind.version)).json()
-            return _struct({key: Hidden(value) for key, value in keys.items()})
+            return _struct(keys)
         raise AzureError(f"the double does not know the function {request.tok}")
 
     def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
@@ -166,7 +164,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
 
     def _location(self, inputs: dict[str, Any]) -> Any:
         """The resource group's location, as azure-native finds it."""
-        group = bare(inputs).get("resourceGroupName")
+        group = inputs.get("resourceGroupName")
         if group is None or has_unknown(group):
             return UNKNOWN
         path = f"/subscriptions/{self.crud.azure.subscription}/resourceGroups/{group}"

@@ -30,7 +30,7 @@ plan = AppServicePlan("p", name="plan", resource_group_name=group.name, kind="li
                       sku=SkuDescriptionArgs(name="P1v3"))
 app = WebApp("a", name="outageapp", resource_group_name=group.name, server_farm_id=plan.id)
 WebAppApplicationSettings("s", name=app.name, resource_group_name=group.name,
-                          properties={"PLAIN": "1", "TOKEN": pulumi.Output.secret("hush-hush")})
+                          properties=pulumi.Output.secret({"PLAIN": "1", "TOKEN": "hush-hush"}))
 VirtualNetwork("n", virtual_network_name="net", resource_group_name=group.name,
                address_space=AddressSpaceArgs(address_prefixes=["10.0.0.0/16"]))
 pulumi.export("id", app.id)
@@ -113,15 +113,19 @@ def test_a_longer_outage_fails_clearly_and_the_next_run_converges(cloud: Rehears
 
 
 def test_a_secret_added_by_hand_is_not_plain_after_a_refresh(cloud: Rehearsal, pulumi: Run) -> None:
-    """Refresh takes a hand-made setting over as a secret; no value is in the exported state."""
+    """A map that is secret as a whole stays so over a refresh, hand-made settings included.
+
+    Neither azure-native nor its double takes secrets: it is the engine that marks what it gets back.
+    """
     assert up(pulumi).returncode == 0
 
     app = "resourceGroups/outage/providers/Microsoft.Web/sites/outageapp"
     settings = {"PLAIN": "1", "TOKEN": "hush-hush", "BY_HAND": "hand-made-secret"}
     assert asker(cloud)("PUT", f"{app}/config/appsettings", {"properties": settings}).status_code == 200
     assert pulumi("refresh", "--yes", "--skip-preview").returncode == 0
+    shown = pulumi("stack", "export", "--show-secrets").stdout
+    assert "BY_HAND" in shown
     exported = pulumi("stack", "export").stdout
-    assert "BY_HAND" in exported
     for value in ("hand-made-secret", "hush-hush"):
         assert value not in exported
 
