@@ -60,19 +60,27 @@ class Rehearsal:
             return []
         return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
-    def set_fault(
-        self, at: int, mode: str = "500", *, times: int = 1, writes: bool = False, path: str = ""
+    def set_fault(  # noqa: PLR0913 - one argument for each part of the emulator's plan
+        self,
+        at: int,
+        mode: str = "500",
+        *,
+        times: int = 1,
+        every: int = 0,
+        writes: bool = False,
+        path: str = "",
     ) -> None:
         """Let the `at`-th request from now fail; 0 ends all faults.
 
         Args:
             at: Counted from 1, among the requests that count.
             mode: How it fails, one of `rehearsal.emulator.gate.MODES`.
-            times: How many fail from there.
+            times: How often it fails before it is let through.
+            every: After how many requests the next one fails; 0 for no further one.
             writes: Whether only writes count.
             path: Only requests whose path contains this text count.
         """
-        plan = {"at": at, "mode": mode, "times": times, "writes": writes, "path": path}
+        plan = {"at": at, "mode": mode, "times": times, "every": every, "writes": writes, "path": path}
         self._inspect("PUT", "faults", body=plan)
 
     def fault_state(self) -> dict[str, Any]:

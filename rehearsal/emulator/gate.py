@@ -16,36 +16,52 @@ MODES = ("500", "429", "drop", "lost")
 
 @dataclass
 class Faults:
-    """Which requests fail, counted from the last reset.
+    """Which requests fail, counted from the last reset; a request that is tried again is the same request.
 
     Attributes:
         at: The number of the first request that fails; 0 for none.
         mode: How it fails, one of `MODES`.
-        times: How many requests fail from there.
+        times: How often it fails before it is let through.
+        every: After how many requests the next one fails; 0 for no further one.
         writes: Whether only PUT, PATCH, POST and DELETE count.
         path: Only requests whose path contains this text count.
-        count: How many requests have been counted.
+        count: How many requests have been counted; further tries of one that failed are not.
+        fired: How many tries have failed.
     """
 
     at: int = 0
     mode: str = "500"
     times: int = 1
+    every: int = 0
     writes: bool = False
     path: str = ""
     count: int = 0
     fired: int = 0
+    _left: dict[str, int] = field(default_factory=dict)
 
     def next(self, method: str, path: str) -> str | None:
         """Count a request and say how it fails, or None."""
+        request = f"{method} {path}"
+        if request in self._left:
+            if self._left[request] == 0:
+                del self._left[request]
+                return None
+            return self._fail(request, self._left[request])
         if self.writes and method not in ("PUT", "PATCH", "POST", "DELETE"):
             return None
         if self.path.lower() not in path.lower():
             return None
         self.count += 1
-        if self.at and self.at <= self.count < self.at + self.times:
-            self.fired += 1
-            return self.mode
-        return None
+        return self._fail(request, self.times) if self._is_hit() else None
+
+    def _is_hit(self) -> bool:
+        beyond = self.count - self.at
+        return self.at > 0 and (beyond == 0 or (self.every > 0 and beyond > 0 and beyond % self.every == 0))
+
+    def _fail(self, request: str, left: int) -> str:
+        self._left[request] = left - 1
+        self.fired += 1
+        return self.mode
 
 
 @dataclass
@@ -85,7 +101,8 @@ class Gate:
 
     def state(self) -> dict[str, Any]:
         """The plans, for the admin endpoint."""
-        return {"faults": asdict(self.faults), "throttle": {"requests": self.throttle.requests}}
+        plan = {name: value for name, value in asdict(self.faults).items() if not name.startswith("_")}
+        return {"faults": plan, "throttle": {"requests": self.throttle.requests}}
 
 
 def faults_from(text: str) -> Faults:
@@ -95,7 +112,7 @@ def faults_from(text: str) -> Faults:
         ValueError: The plan is not understood.
     """
     given = json.loads(text) if text else {}
-    known = {"at", "mode", "times", "writes", "path"}
+    known = {"at", "mode", "times", "every", "writes", "path"}
     if not isinstance(given, dict) or set(given) - known or str(given.get("mode", "500")) not in MODES:
         message = f"a fault plan has {sorted(known)}, with a mode of {MODES}"
         raise ValueError(message)

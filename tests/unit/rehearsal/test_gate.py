@@ -7,12 +7,20 @@ import pytest
 from rehearsal.emulator.gate import Throttle, faults_from
 
 
-def test_only_the_named_requests_fail() -> None:
-    """From the second on, two of the writes fail; reads are not counted."""
+def test_only_the_named_request_fails_and_as_often_as_said() -> None:
+    """The second of the writes fails twice and is then let through; neither reads nor new tries count."""
     plan = faults_from('{"at": 2, "mode": "lost", "times": 2, "writes": true}')
-    methods = ["PUT", "GET", "PUT", "DELETE", "GET", "PUT"]
-    assert [plan.next(method, "/x") for method in methods] == [None, None, "lost", "lost", None, None]
-    assert (plan.count, plan.fired) == (4, 2)
+    requests = ["PUT /a", "GET /a", "PUT /b", "GET /b", "PUT /b", "PUT /b", "DELETE /b"]
+    seen = [plan.next(*request.split()) for request in requests]
+    assert seen == [None, None, "lost", None, "lost", None, None]
+    assert (plan.count, plan.fired) == (3, 2)
+
+
+def test_a_plan_may_go_on_failing() -> None:
+    """From the first on, every second request fails once."""
+    plan = faults_from('{"at": 1, "every": 2}')
+    paths = ["/a", "/a", "/b", "/c", "/c", "/d", "/e"]
+    assert [plan.next("GET", path) for path in paths] == ["500", None, None, "500", None, None, "500"]
 
 
 def test_a_plan_may_name_a_path() -> None:
