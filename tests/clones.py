@@ -113,6 +113,15 @@ class Clone:
         """One setting, revealed."""
         return self.pulumi("config", "get", f"herm:{name}", "--stack", "dev").stdout.rstrip("\n")
 
+    def settings(self) -> dict[str, str]:
+        """Every setting of stack dev by name, secrets revealed; objects are left out."""
+        shown = self.pulumi("config", "--json", "--show-secrets", "--stack", "dev").stdout
+        return {
+            name.removeprefix("herm:"): entry["value"]
+            for name, entry in json.loads(shown).items()
+            if "value" in entry
+        }
+
     def container(self, role: str) -> dict[str, Any]:
         """What Docker knows of a container of this clone's."""
         done = subprocess.run(

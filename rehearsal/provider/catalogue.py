@@ -48,6 +48,13 @@ class Kind:
         """The inputs that are in the path."""
         return re.findall(r"\{(\w+)\}", self.path)
 
+    def names_in(self, path: str) -> dict[str, str]:
+        """The inputs that an id holds, as an import needs them."""
+        pattern = re.sub(r"\\{(scope|resourceUri)\\}", r"(?P<\1>.+)", re.escape(self.path))
+        found = re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", pattern), path, re.IGNORECASE)
+        values = found.groupdict() if found else {}
+        return {name: value for name, value in values.items() if name != "subscriptionId"}
+
     @property
     def own_name(self) -> str | None:
         """The input that names the resource itself; None when the path fixes the name."""

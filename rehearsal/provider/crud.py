@@ -94,7 +94,8 @@ class Crud:
         if body is None:
             return None
         outputs = self._outputs(kind, body, inputs)
-        # With nothing known before, this is an import: the outputs that can be written are the inputs.
+        # With nothing known before, this is an import: the inputs are what the id holds and what can be written.
+        inputs = inputs or kind.names_in(path)
         seen = {
             key: with_drift(value, before.get(key), outputs.get(key), open_map=key in ("tags", *kind.maps))
             for key, value in inputs.items()

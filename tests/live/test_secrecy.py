@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import stat
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.arguments import watched_arguments
 from tests.clones import Clone
 
 
@@ -66,29 +66,13 @@ def test_no_secret_in_output(clone: Clone, secrets: list[str]) -> None:
 
 def test_no_secret_in_process_arguments(clone: Clone) -> None:
     """While secrets are made, set, used and rotated, `ps` shows none of them."""
-    seen: set[str] = set()
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(0.01):
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    seen.add(path.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace"))
-                except OSError:
-                    continue
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
+    with watched_arguments() as seen:
         file = clone.folder / "Pulumi.dev.yaml"
         kept = file.read_text(encoding="utf-8").splitlines()
         start = kept.index("  herm:adminSecret:")
         file.write_text("\n".join(kept[:start] + kept[start + 2 :]) + "\n", encoding="utf-8")
         clone.herm("up")
         clone.herm("token", "mint", "--stack", "dev", "--role", "user")
-    finally:
-        done.set()
-        watcher.join()
     values = [
         json.loads(clone.config("jwtSecret"))["key"],
         clone.config("adminSecret"),

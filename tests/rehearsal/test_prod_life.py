@@ -7,73 +7,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from cli.rehearsal_checks import check_environment
-from cli.rehearsal_provider import provide
-from cli.rehearsal_settings import STACK, RehearsalSettings, rehearsal_settings
-from cli.rehearsal_workspace import Workspace, make_workspace
+from cli.rehearsal_settings import STACK
 from infra.environment import environment
 from infra.settings import parse
-from rehearsal.session import Rehearsal, start
+from tests.arguments import watched_arguments
 from tests.rehearsal.clouds import asker
-from toolchain import ensure
-
-UP = ("up", "--stack", STACK, "--yes", "--skip-preview", "--suppress-outputs")
-WRITES = ("PUT", "PATCH", "POST", "DELETE")
-
-
-@dataclass
-class Prod:
-    """The deployed stack and the cloud that it is in."""
-
-    workspace: Workspace
-    azure: Rehearsal
-    settings: RehearsalSettings
-
-    @property
-    def app(self) -> dict[str, Any]:
-        """What the app's process has."""
-        return self.azure.app(self.workspace.outputs()["appId"])
-
-    def set(self, name: str, value: str) -> None:
-        """Change a plain setting."""
-        self.workspace.run("config", "set", f"herm:{name}", value, "--stack", STACK)
-
-    def set_secret(self, name: str, value: str) -> None:
-        """Change a secret setting."""
-        self.workspace.run("config", "set", "--secret", f"herm:{name}", "--stack", STACK, stdin=value)
-
-    def writes_of_up(self, *arguments: str) -> list[str]:
-        """Deploy; tell what was written, as the last parts of the paths."""
-        before = len(self.azure.request_log())
-        self.workspace.run(*UP, *arguments)
-        log = self.azure.request_log()[before:]
-        return [
-            f"{entry['method']} {'/'.join(entry['path'].split('?')[0].split('/')[-2:])}"
-            for entry in log
-            if entry["method"] in WRITES
-            and "/oauth2/" not in entry["path"]
-            and not entry["path"].endswith("list")
-        ]
+from tests.rehearsal.prod import UP, Prod, prepared
 
 
 @pytest.fixture(scope="module")
 def prod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prod]:
-    """Prod as a fresh clone describes it, deployed."""
-    folder = tmp_path_factory.mktemp("prod")
-    tools, settings = ensure(print), rehearsal_settings()
-    azure = start(folder / "azure", operation_seconds=0.1)
-    try:
-        workspace = make_workspace(folder / "pulumi", settings, tools, azure.env())
-        provide(folder / "pulumi" / "home", tools)
-        workspace.run(*UP)
-        yield Prod(workspace, azure, settings)
-    finally:
-        azure.stop()
+    """Prod, deployed."""
+    with prepared(tmp_path_factory.mktemp("prod")) as stack:
+        stack.workspace.run(*UP)
+        yield stack
 
 
 def test_app_gets_exactly_the_contracts_environment(prod: Prod) -> None:
@@ -152,17 +104,29 @@ def test_another_tier_keeps_the_data(prod: Prod) -> None:
 
 
 def test_no_secret_is_plain_anywhere(prod: Prod) -> None:
-    """Neither in the state and its history, nor in previews, nor in the emulator's request log."""
-    secrets = [value for name, value in prod.settings.secret.items() if value]
+    """Neither in state, history, plans and previews, nor in logs, nor in the arguments of a process."""
+    plan = prod.workspace.folder.parent / "plan.json"
+    with watched_arguments() as arguments:
+        prod.set_secret("adminSecret", prod.settings.secret["adminSecret"])
+        shown = {
+            "preview": prod.workspace.run("preview", "--stack", STACK, "--diff", "--refresh"),
+            "preview --json": prod.workspace.run("preview", "--stack", STACK, "--json"),
+            "plan": prod.workspace.run("preview", "--stack", STACK, "--save-plan", str(plan)),
+            "up": prod.workspace.run("up", "--stack", STACK, "--yes", "--diff", "--plan", str(plan)),
+            "export": prod.workspace.run("stack", "export", "--stack", STACK),
+            "output": prod.workspace.run("stack", "output", "--stack", STACK, "--json"),
+        }
+    files = [path for path in prod.workspace.folder.parent.rglob("*") if path.is_file()]
+    logs = [Path(prod.azure.endpoint.log), prod.azure.state_dir / "emulator.log"]
+    for file in (*files, *logs):
+        shown[str(file)] = file.read_text(encoding="utf-8", errors="replace")
+    assert plan in files
+    assert [file for file in files if "state" in file.parts]
+    assert [line for line in arguments if "pulumi" in line]
+    shown["arguments"] = "\n".join(arguments)
+    secrets = [value for value in prod.settings.secret.values() if value]
     secrets += [json.dumps(value)[1:-1] for value in secrets]
-    preview = prod.workspace.run("preview", "--stack", STACK, "--diff", "--refresh")
-    as_json = prod.workspace.run("preview", "--stack", STACK, "--json")
-    texts = {"preview": preview, "preview --json": as_json, "requests": json.dumps(prod.azure.request_log())}
-    for file in prod.workspace.folder.parent.rglob("*"):
-        if file.is_file() and "state" in file.parts:
-            texts[str(file)] = file.read_text(encoding="utf-8", errors="replace")
-    assert len(texts) > 5
-    for place, text in texts.items():
+    for place, text in shown.items():
         assert not [secret for secret in secrets if secret in text], place
 
 

@@ -1,0 +1,74 @@
+"""Stack prod with a cloud of its own, as the tests of its life use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cli.rehearsal_provider import provide
+from cli.rehearsal_settings import STACK, RehearsalSettings, rehearsal_settings
+from cli.rehearsal_workspace import Workspace, make_workspace
+from rehearsal.session import Rehearsal, start
+from toolchain import ensure
+
+UP = ("up", "--stack", STACK, "--yes", "--skip-preview", "--suppress-outputs")
+DESTROY = ("destroy", "--stack", STACK, "--yes", "--skip-preview", "--suppress-outputs")
+_WRITES = ("PUT", "PATCH", "POST", "DELETE")
+
+
+@dataclass
+class Prod:
+    """The stack and the cloud that it is in."""
+
+    workspace: Workspace
+    azure: Rehearsal
+    settings: RehearsalSettings
+
+    @property
+    def app(self) -> dict[str, Any]:
+        """What the app's process has."""
+        return self.azure.app(self.workspace.outputs()["appId"])
+
+    def set(self, name: str, value: str) -> None:
+        """Change a plain setting."""
+        self.workspace.run("config", "set", f"herm:{name}", value, "--stack", STACK)
+
+    def set_secret(self, name: str, value: str) -> None:
+        """Change a secret setting."""
+        self.workspace.run("config", "set", "--secret", f"herm:{name}", "--stack", STACK, stdin=value)
+
+    def writes_of_up(self, *arguments: str) -> list[str]:
+        """Deploy; tell what was written, as the last parts of the paths."""
+        before = len(self.azure.request_log())
+        self.workspace.run(*UP, *arguments)
+        log = self.azure.request_log()[before:]
+        return [
+            f"{entry['method']} {'/'.join(entry['path'].split('?')[0].split('/')[-2:])}"
+            for entry in log
+            if entry["method"] in _WRITES
+            and "/oauth2/" not in entry["path"]
+            and not entry["path"].endswith("list")
+        ]
+
+
+@contextmanager
+def prepared(folder: Path, *, operation_seconds: float = 0.1, wait_scale: float = 0.01) -> Iterator[Prod]:
+    """Prod as a fresh clone describes it, not deployed yet, in an empty cloud.
+
+    Args:
+        folder: Where both are kept.
+        operation_seconds: How long a long-running operation lasts.
+        wait_scale: The part of azure-native's waiting times that its double waits.
+    """
+    tools, settings = ensure(print), rehearsal_settings()
+    azure = start(folder / "azure", operation_seconds=operation_seconds)
+    try:
+        environment = {**azure.env(), "HERM_REHEARSAL_WAIT_SCALE": str(wait_scale)}
+        workspace = make_workspace(folder / "pulumi", settings, tools, environment)
+        provide(folder / "pulumi" / "home", tools)
+        yield Prod(workspace, azure, settings)
+    finally:
+        azure.stop()
