@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from rehearsal.provider.credentials import Credentials, configured
+from rehearsal.provider.errors import AzureError, checked
 
 _RETRY_STATUS = {408, 429, 500, 502, 503, 504}
 _WAITS = (20.0, 60.0, 120.0)
@@ -18,14 +19,6 @@ _WAITS = (20.0, 60.0, 120.0)
 
 SCALE = float(os.environ.get("HERM_REHEARSAL_WAIT_SCALE", "0.01"))
 """The double waits a hundredth of it: the order of events is rehearsed, not the patience."""
-
-
-class AzureError(Exception):
-    """ARM refused, or could not be reached."""
-
-    def __init__(self, message: str, status: int = 0) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class Azure:
@@ -45,8 +38,8 @@ class Azure:
             )
             raise AzureError(message)
         base = host if "://" in host else f"https://{host}"
-        metadata = self._send(
-            "GET", f"{base}/metadata/endpoints", params={"api-version": "2022-09-01"}
+        metadata = checked(
+            self._send("GET", f"{base}/metadata/endpoints", params={"api-version": "2022-09-01"})
         ).json()
         self.url = str(metadata["resourceManager"]).rstrip("/")
         self.vault_suffix = str(metadata["suffixes"]["keyVaultDns"])
@@ -148,20 +141,3 @@ class Azure:
             else:
                 time.sleep(wait * SCALE)
         raise AssertionError  # pragma: no cover - the last round returns or raises
-
-
-def checked(answer: httpx.Response) -> httpx.Response:
-    """The answer, when it is a success.
-
-    Raises:
-        AzureError: It is not; with ARM's code and sentence.
-    """
-    if answer.is_success:
-        return answer
-    try:
-        error = answer.json().get("error", {})
-    except ValueError:
-        error = {}
-    place = urlsplit(str(answer.request.url)).path
-    message = f'{answer.request.method} {place}: Status={answer.status_code} Code="{error.get("code", "")}" '
-    raise AzureError(f'{message}Message="{error.get("message") or answer.text[:300]}"', answer.status_code)

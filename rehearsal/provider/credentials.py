@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rehearsal.provider.errors import checked
+
 _ENVIRONMENT = {
     "metadataHost": ("ARM_METADATA_HOSTNAME",),
     "subscriptionId": ("ARM_SUBSCRIPTION_ID",),
@@ -60,6 +62,7 @@ class Credentials:
         """A valid token for an audience.
 
         Raises:
+            AzureError: The authority could not be asked.
             PermissionError: The authority refused, in its own words.
         """
         with self._lock:
@@ -67,9 +70,8 @@ class Credentials:
             if known and known[1] > time.time() + 60:
                 return known[0]
             tenant = self.settings["tenantId"]
-            discovery = self.send(
-                "GET", f"{self.login}/{tenant}/v2.0/.well-known/openid-configuration"
-            ).json()
+            place = f"{self.login}/{tenant}/v2.0/.well-known/openid-configuration"
+            discovery = checked(self.send("GET", place)).json()
             form = {
                 "grant_type": "client_credentials",
                 "client_id": self.settings["clientId"],
@@ -77,6 +79,8 @@ class Credentials:
                 **self._proof(),
             }
             answer = self.send("POST", discovery["token_endpoint"], data=form)
+            if answer.status_code in (429, 500):  # it did not look at the credentials
+                checked(answer)
             body = answer.json()
             if "access_token" not in body:
                 message = f"signing in to {self.login} failed: {body.get('error_description') or body}"

@@ -8,7 +8,8 @@ from typing import Any
 
 from rehearsal.provider.body import to_body, to_outputs, with_drift, writable
 from rehearsal.provider.catalogue import Kind
-from rehearsal.provider.client import Azure, AzureError, checked
+from rehearsal.provider.client import Azure
+from rehearsal.provider.errors import AzureError, checked
 
 
 @dataclass
@@ -94,7 +95,7 @@ class Crud:
         if body is None:
             return None
         outputs = self._outputs(kind, body, inputs)
-        # With nothing known before, this is an import: the inputs are what the id holds and what can be written.
+        # With nothing known before, this is an import: the id and what can be written are the inputs.
         inputs = inputs or kind.names_in(path)
         seen = {
             key: with_drift(value, before.get(key), outputs.get(key), open_map=key in ("tags", *kind.maps))

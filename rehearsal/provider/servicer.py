@@ -11,9 +11,10 @@ from google.protobuf import any_pb2, empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
 
 from rehearsal.provider.catalogue import Kind, kind_of
-from rehearsal.provider.client import Azure, AzureError, checked
+from rehearsal.provider.client import Azure
 from rehearsal.provider.crud import Crud, HalfDone
 from rehearsal.provider.difference import difference
+from rehearsal.provider.errors import AzureError, checked
 from rehearsal.provider.guesses import expected_outputs, proposed_name
 from rehearsal.provider.wire import UNKNOWN, has_unknown, read, write
 

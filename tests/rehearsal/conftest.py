@@ -10,6 +10,28 @@ import rehearsal
 from rehearsal import Rehearsal
 from tests.rehearsal.clouds import Ask, asker
 
+EACH_ALONE = "--each-alone"
+REPORT = pytest.StashKey[list[str]]()
+"""Lines that are told at the end of the run."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The long way through the faults."""
+    parser.addoption(
+        EACH_ALONE, action="store_true", help="let each request fail in a run of its own; takes hours"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Nothing to tell yet."""
+    config.stash[REPORT] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Tell what was counted."""
+    for line in config.stash[REPORT]:
+        terminalreporter.write_line(line)
+
 
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:

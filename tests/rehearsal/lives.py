@@ -1,0 +1,178 @@
+"""The whole life of prod - up, update, destroy - with requests that fail on the way."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from cli.rehearsal_checks import check_environment
+from cli.rehearsal_settings import STACK
+from infra.environment import environment
+from infra.settings import parse
+from tests.rehearsal.prod import DESTROY, UP, Prod
+
+_TAKEN = re.compile(
+    r"(azure-native:\S+) \((\S+)\):\n\s+error: cannot create already existing resource '([^']+)'"
+)
+_NAME_OF_AN_ASSIGNMENT = re.compile(r"(?<=/roleassignments/)[0-9a-f-]{36}")
+_NEW_SECRET = "another-admin-secret-of-this-test"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which requests fail and how; `Rehearsal.set_fault` says what the parts mean."""
+
+    mode: str
+    at: int
+    every: int = 0
+    times: int = 1
+    writes: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """How one operation went.
+
+    Attributes:
+        operation: `up`, `update` or `destroy`.
+        plan: What was to fail.
+        requests: How many requests were counted.
+        failed: How many of them failed, each once or as often as the plan says.
+        end: `retried` when the run succeeded, `repeated` when it failed clearly and the next one succeeded,
+            `imported` when, in between, Azure's resource had to be made known to the state.
+    """
+
+    operation: str
+    plan: Plan
+    requests: int
+    failed: int
+    end: Literal["retried", "repeated", "imported"]
+
+
+@dataclass
+class Lives:
+    """One life after the other, in one cloud.
+
+    Attributes:
+        prod: The stack, not deployed.
+        look_again: Whether one more run has to find nothing to do even where no run has failed.
+    """
+
+    prod: Prod
+    look_again: bool
+    _number: int = 0
+    _texts: dict[str, str] = field(default_factory=dict)
+    _whole: dict[str, list[str]] = field(default_factory=dict)
+    _updating: int = 0
+
+    def learn(self) -> list[Step]:
+        """Live once without faults: what is there after each operation is what has to be there."""
+        file = self.prod.workspace.folder / f"Pulumi.{STACK}.yaml"
+        self.prod.set("vaultName", "VAULT")
+        self._texts["up"] = file.read_text(encoding="utf-8")
+        self.prod.set("slot", "true")
+        self.prod.set_secret("adminSecret", _NEW_SECRET)
+        self._texts["update"] = file.read_text(encoding="utf-8")
+        steps = list(self.live(Plan("500", 0)))
+        self._updating = steps[1].requests
+        return steps
+
+    def live(self, plan: Plan) -> Iterator[Step]:
+        """Deploy, change a secret and add a slot, destroy; each with the plan's faults, each then checked.
+
+        An update that is over before the plan's first fault is left out.
+        """
+        self._number += 1
+        yield self._step("up", UP, plan, self._check_whole)
+        if not self._updating or plan.at <= self._updating:
+            yield self._step("update", UP, plan, self._check_whole)
+        yield self._step("destroy", DESTROY, plan, self._check_gone)
+
+    def _step(
+        self, operation: str, command: tuple[str, ...], plan: Plan, check: Callable[[str], None]
+    ) -> Step:
+        workspace, azure = self.prod.workspace, self.prod.azure
+        if operation in self._texts:
+            # A vault that was destroyed keeps its name for months, here as in Azure.
+            text = self._texts[operation].replace("VAULT", f"herm-life-{self._number}")
+            (workspace.folder / f"Pulumi.{STACK}.yaml").write_text(text, encoding="utf-8")
+        before = len(azure.request_log())
+        azure.set_fault(plan.at, plan.mode, every=plan.every, times=plan.times, writes=plan.writes)
+        done = workspace.attempt(*command)
+        state = azure.fault_state()
+        azure.set_fault(0)
+        failed = {entry["path"] for entry in azure.request_log()[before:] if entry["fault"]}
+        end: Literal["retried", "repeated", "imported"] = "retried"
+        if done.returncode != 0:
+            end = "repeated"
+            _assert_clear(done, failed)
+            done = workspace.attempt(*command)
+            if _TAKEN.search(done.stdout):
+                end = "imported"
+                self._import(done)
+                done = workspace.attempt(*command)
+            assert done.returncode == 0, f"{operation}, {plan}: {done.stdout}{done.stderr}"
+        check(operation)
+        if operation != "destroy" and (self.look_again or end != "retried"):
+            again = workspace.attempt(*command, "--refresh", "--expect-no-changes")
+            assert again.returncode == 0, f"{operation}, {plan}, again: {again.stdout}{again.stderr}"
+        return Step(operation, plan, state["count"], -(-state["fired"] // plan.times), end)
+
+    def _check_whole(self, operation: str) -> None:
+        """Nothing is missing, nothing is there twice, and the app has what the contract says."""
+        prod, vault = self.prod, f"herm-life-{self._number}"
+        found = sorted(
+            _NAME_OF_AN_ASSIGNMENT.sub("*", resource["id"].lower()).replace(vault, "VAULT")
+            for resource in prod.azure.resources()
+        )
+        assert found == self._whole.setdefault(operation, found)
+        urns = sorted(resource["urn"] for resource in self._state()["resources"])
+        assert urns == self._whole.setdefault(f"{operation}, in the state", urns)
+        changes = {"vaultName": vault}
+        if operation == "update":
+            changes |= {"slot": "true", "adminSecret": _NEW_SECRET}
+        expected = environment(parse(STACK, {**prod.settings.all, **changes}))
+        app_id = prod.workspace.outputs()["appId"]
+        sites = [app_id, *([f"{app_id}/slots/staging"] if operation == "update" else [])]
+        for site in sites:
+            app = prod.azure.app(site)
+            assert set(app["references"].values()) == {"Resolved"}
+            check_environment(expected, app["environment"])
+
+    def _check_gone(self, _: str) -> None:
+        left = [r["id"] for r in self.prod.azure.resources() if "/resourceGroups/" in r["id"]]
+        assert (left, self._state().get("resources", [])) == ([], [])
+
+    def _state(self) -> dict[str, Any]:
+        deployment: dict[str, Any] = json.loads(self.prod.workspace.run("stack", "export", "--stack", STACK))[
+            "deployment"
+        ]
+        assert not deployment.get("pending_operations")
+        return deployment
+
+    def _import(self, failed: subprocess.CompletedProcess[str]) -> None:
+        """What docs/azure.md says to do when Azure has a resource that the state does not know."""
+        workspace = self.prod.workspace
+        ids = {(token, name): path for token, name, path in _TAKEN.findall(failed.stdout)}
+        file = workspace.folder / "import.json"
+        workspace.run("preview", "--stack", STACK, "--import-file", str(file))
+        document = json.loads(file.read_text(encoding="utf-8"))
+        document["resources"] = [
+            {**entry, "id": ids.get((entry["type"], entry["name"]), "")}
+            for entry in document["resources"]
+            if entry.get("component") or (entry["type"], entry["name"]) in ids
+        ]
+        file.write_text(json.dumps(document), encoding="utf-8")
+        options = ("--yes", "--skip-preview", "--protect=false", "--generate-code=false")
+        workspace.run("import", "--file", str(file), "--stack", STACK, *options)
+
+
+def _assert_clear(done: subprocess.CompletedProcess[str], failed: set[str]) -> None:
+    """The run says which request failed and shows no traceback."""
+    output = done.stdout + done.stderr
+    assert [path for path in failed if path in output], f"none of {sorted(failed)} is named in {output}"
+    assert "Traceback" not in output
