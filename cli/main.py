@@ -33,7 +33,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "smoke": ("cli.public_smoke:smoke", "Check a deployed API from outside."),
     "rehearse": ("cli.rehearse:rehearse", "Deploy prod to an emulator of Azure here, and check it."),
     "test": ("cli.test:test", "Run all tests; --fast for those that need no engine."),
-    "bench": ("cli.bench:bench", "Measure herm against docker-compose, side by side."),
+    "bench": ("cli.bench:bench", "Measure dev against docker-compose, and what prod costs."),
 }
 
 EXAMPLES = """\b

@@ -12,10 +12,12 @@ from infra.environment import Variable
 from infra.settings import Settings
 
 
-def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
-    """Create the component; returns its outputs, `url` among them and no secret."""
+def create(
+    settings: Settings, environment: Sequence[Variable], name: str = "herm"
+) -> Mapping[str, pulumi.Input[str]]:
+    """Create the component under a name; returns its outputs, `url` among them and no secret."""
     app = AzureWebApp(
-        "herm",
+        name,
         AzureWebAppArgs(
             stack=settings.stack,
             azure=settings.azure,
