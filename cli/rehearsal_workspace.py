@@ -53,13 +53,18 @@ class Workspace:
         return subprocess.run(
             ["pulumi", *arguments, "--non-interactive", "--color", "never"],
             cwd=self.folder,
-            env={name: value for name, value in os.environ.items() if name not in _ANOTHERS}
-            | dict(self.environment),
+            env=self.process_environment,
             input=stdin,
             capture_output=True,
             text=True,
             check=False,
         )
+
+    @property
+    def process_environment(self) -> dict[str, str]:
+        """The whole environment of a `pulumi` process."""
+        kept = {name: value for name, value in os.environ.items() if name not in _ANOTHERS}
+        return kept | dict(self.environment)
 
     def outputs(self) -> dict[str, Any]:
         """The stack's outputs."""

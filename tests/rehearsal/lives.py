@@ -14,10 +14,8 @@ from cli.rehearsal_settings import STACK
 from infra.environment import environment
 from infra.settings import parse
 from tests.rehearsal.prod import DESTROY, UP, Prod
+from tests.rehearsal.repairs import End, finish, kill, unlock
 
-_TAKEN = re.compile(
-    r"(azure-native:\S+) \((\S+)\):\n\s+error: cannot create already existing resource '([^']+)'"
-)
 _NAME_OF_AN_ASSIGNMENT = re.compile(r"(?<=/roleassignments/)[0-9a-f-]{36}")
 _NEW_SECRET = "another-admin-secret-of-this-test"
 
@@ -50,7 +48,7 @@ class Step:
     plan: Plan
     requests: int
     failed: int
-    end: Literal["retried", "repeated", "imported"]
+    end: End
 
 
 @dataclass
@@ -92,35 +90,49 @@ class Lives:
             yield self._step("update", UP, plan, self._check_whole)
         yield self._step("destroy", DESTROY, plan, self._check_gone)
 
+    def die(self, operation: Literal["up", "destroy"], at: int) -> Step:
+        """Kill an operation at a request, do what docs/azure.md says, and end the life."""
+        self._number += 1
+        workspace = self.prod.workspace
+        self._write_settings("up")
+        command, check = (UP, self._check_whole) if operation == "up" else (DESTROY, self._check_gone)
+        if operation == "destroy":
+            workspace.run(*UP)
+        kill(self.prod, command, at)
+        unlock(workspace, command)
+        end = finish(workspace, command)
+        check(operation)
+        if operation == "up":
+            workspace.run(*DESTROY)
+        return Step(operation, Plan("kill", at), at, 1, end)
+
     def _step(
         self, operation: str, command: tuple[str, ...], plan: Plan, check: Callable[[str], None]
     ) -> Step:
         workspace, azure = self.prod.workspace, self.prod.azure
-        if operation in self._texts:
-            # A vault that was destroyed keeps its name for months, here as in Azure.
-            text = self._texts[operation].replace("VAULT", f"herm-life-{self._number}")
-            (workspace.folder / f"Pulumi.{STACK}.yaml").write_text(text, encoding="utf-8")
+        self._write_settings(operation)
         before = len(azure.request_log())
         azure.set_fault(plan.at, plan.mode, every=plan.every, times=plan.times, writes=plan.writes)
         done = workspace.attempt(*command)
         state = azure.fault_state()
         azure.set_fault(0)
         failed = {entry["path"] for entry in azure.request_log()[before:] if entry["fault"]}
-        end: Literal["retried", "repeated", "imported"] = "retried"
+        end: End = "retried"
         if done.returncode != 0:
-            end = "repeated"
             _assert_clear(done, failed)
-            done = workspace.attempt(*command)
-            if _TAKEN.search(done.stdout):
-                end = "imported"
-                self._import(done)
-                done = workspace.attempt(*command)
-            assert done.returncode == 0, f"{operation}, {plan}: {done.stdout}{done.stderr}"
+            end = finish(workspace, command)
         check(operation)
         if operation != "destroy" and (self.look_again or end != "retried"):
             again = workspace.attempt(*command, "--refresh", "--expect-no-changes")
             assert again.returncode == 0, f"{operation}, {plan}, again: {again.stdout}{again.stderr}"
         return Step(operation, plan, state["count"], -(-state["fired"] // plan.times), end)
+
+    def _write_settings(self, operation: str) -> None:
+        """A vault that was destroyed keeps its name for months, here as in Azure: each life has another."""
+        if operation in self._texts:
+            text = self._texts[operation].replace("VAULT", f"herm-life-{self._number}")
+            file = self.prod.workspace.folder / f"Pulumi.{STACK}.yaml"
+            file.write_text(text, encoding="utf-8")
 
     def _check_whole(self, operation: str) -> None:
         """Nothing is missing, nothing is there twice, and the app has what the contract says."""
@@ -153,22 +165,6 @@ class Lives:
         ]
         assert not deployment.get("pending_operations")
         return deployment
-
-    def _import(self, failed: subprocess.CompletedProcess[str]) -> None:
-        """What docs/azure.md says to do when Azure has a resource that the state does not know."""
-        workspace = self.prod.workspace
-        ids = {(token, name): path for token, name, path in _TAKEN.findall(failed.stdout)}
-        file = workspace.folder / "import.json"
-        workspace.run("preview", "--stack", STACK, "--import-file", str(file))
-        document = json.loads(file.read_text(encoding="utf-8"))
-        document["resources"] = [
-            {**entry, "id": ids.get((entry["type"], entry["name"]), "")}
-            for entry in document["resources"]
-            if entry.get("component") or (entry["type"], entry["name"]) in ids
-        ]
-        file.write_text(json.dumps(document), encoding="utf-8")
-        options = ("--yes", "--skip-preview", "--protect=false", "--generate-code=false")
-        workspace.run("import", "--file", str(file), "--stack", STACK, *options)
 
 
 def _assert_clear(done: subprocess.CompletedProcess[str], failed: set[str]) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -69,6 +70,17 @@ def test_every_request_fails_for_good(
     steps = _live(tmp_path, plans, look_again=False)
     request.config.stash[REPORT].append(_told("fails for good", requests, steps))
     assert {"repeated", "imported"} <= {step.end for step in steps}
+
+
+@pytest.mark.parametrize(("operation", "at"), [("up", 5), ("up", 50), ("destroy", 10)])
+def test_a_killed_run_is_finished_as_the_page_says(
+    tmp_path: Path, operation: Literal["up", "destroy"], at: int
+) -> None:
+    """Unlock, refresh, run again, import what a message names: then all is there once, or all is gone."""
+    with _prepared(tmp_path) as prod:
+        lives = Lives(prod, look_again=False)
+        lives.learn()
+        assert lives.die(operation, at).end in ("repeated", "imported")
 
 
 def _prepared(folder: Path) -> AbstractContextManager[Prod]:

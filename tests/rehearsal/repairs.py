@@ -1,0 +1,73 @@
+"""How a run of prod breaks off, and what docs/azure.md tells an operator to do then."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+from typing import Literal
+
+from cli.rehearsal_settings import STACK
+from cli.rehearsal_workspace import Workspace
+from tests.rehearsal.prod import Prod
+
+End = Literal["retried", "repeated", "imported"]
+
+_TAKEN = re.compile(
+    r"(azure-native:\S+) \((\S+)\):\n\s+error: cannot create already existing resource '([^']+)'"
+)
+
+
+def kill(prod: Prod, command: tuple[str, ...], at: int) -> None:
+    """Run `pulumi` and kill it, its program and its provider when Azure has had so many requests."""
+    before = len(prod.azure.request_log())
+    process = subprocess.Popen(
+        ["pulumi", *command, "--non-interactive"],
+        cwd=prod.workspace.folder,
+        env=prod.workspace.process_environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    while len(prod.azure.request_log()) < before + at and process.poll() is None:
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+
+
+def unlock(workspace: Workspace, command: tuple[str, ...]) -> None:
+    """After a kill: the next run names the lock and the command that takes it away."""
+    locked = workspace.attempt(*command)
+    assert "pulumi cancel" in locked.stdout + locked.stderr
+    workspace.run("cancel", "--stack", STACK, "--yes")
+    workspace.run("refresh", "--stack", STACK, "--clear-pending-creates", "--yes", "--skip-preview")
+
+
+def finish(workspace: Workspace, command: tuple[str, ...]) -> End:
+    """Run again until it is done, making known what Azure has and the state does not know."""
+    end: End = "repeated"
+    done = workspace.attempt(*command)
+    while done.returncode != 0 and _TAKEN.search(done.stdout):
+        end = "imported"
+        _import(workspace, done.stdout)
+        done = workspace.attempt(*command)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return end
+
+
+def _import(workspace: Workspace, output: str) -> None:
+    ids = {(token, name): path for token, name, path in _TAKEN.findall(output)}
+    file = workspace.folder / "import.json"
+    workspace.run("preview", "--stack", STACK, "--import-file", str(file))
+    document = json.loads(file.read_text(encoding="utf-8"))
+    document["resources"] = [
+        {**entry, "id": ids.get((entry["type"], entry["name"]), "")}
+        for entry in document["resources"]
+        if entry.get("component") or (entry["type"], entry["name"]) in ids
+    ]
+    file.write_text(json.dumps(document), encoding="utf-8")
+    options = ("--yes", "--skip-preview", "--protect=false", "--generate-code=false")
+    workspace.run("import", "--stack", STACK, "--file", str(file), *options)
