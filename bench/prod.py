@@ -95,7 +95,7 @@ def _program(bench: _Bench) -> Pair:
     empty = bench.folder / "empty.py"
     empty.write_text("import pulumi\n", encoding="utf-8")
     return compare(
-        "prod's program alone (Pulumi's mocks) against an empty one",
+        "prod's program alone against an empty one",
         lambda: _alone(bench, ROOT / "__main__.py"),
         lambda: _alone(bench, empty),
         bench.runs,

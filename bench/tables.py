@@ -40,15 +40,25 @@ def operations(measured: Iterable[Measured]) -> Table:
 def growing(found: Iterable[Growth]) -> Table:
     """What an app costs in a stack of some, and how that grows."""
     table = _table(
-        "apps in one stack", "time", "one by one", "ratio", "memory", "requests", "ratio", "writes", "ratio"
+        "operation",
+        "apps",
+        "seconds",
+        "apart",
+        "ratio",
+        "MiB",
+        "requests",
+        "ratio",
+        "writes",
+        "ratio",
     )
     for growth in found:
         table.add_row(
-            f"{growth.operation}, {growth.apps}",
-            f"{growth.many.run.seconds:.2f} s",
-            f"{growth.stacks_of_one:.2f} s",
+            growth.operation,
+            str(growth.apps),
+            f"{growth.many.run.seconds:.2f}",
+            f"{growth.stacks_of_one:.2f}",
             f"{growth.seconds:.2f}",
-            f"{growth.many.run.mebibytes:.0f} MiB",
+            f"{growth.many.run.mebibytes:.0f}",
             _shown(growth.per_app("work"), 1),
             _shown(growth.ratio("work")),
             _shown(growth.per_app("writes"), 1),

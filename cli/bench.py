@@ -17,12 +17,20 @@ from bench.scenarios import authentication_lines, measure_stacks
 from cli.console import error_console, step
 from cli.paths import PRIVATE, ROOT
 
+_OPERATIONS_NOTE = """\
+waits: how a long operation goes, as often as it takes; logins: tokens, and where things are"""
+_GROWTH_NOTE = """\
+program alone: Python under Pulumi's mocks, without engine and provider, imports included
+requests: reads and writes for each app; apart: seconds of as many stacks of one app, one after the other
+ratio: the one stack beside those; 1.00 is linear, below is better
+The engine writes its whole state after each resource, which makes first up and destroy of many apps slow."""
+
 
 @click.command(
     help="""Measure dev against docker-compose, and what prod's program and its requests cost.
 
     The figures are ratios from this machine and this run: below 1, herm is faster. Dev needs Docker. Prod is
-    deployed to the emulator of ./herm rehearse; its 50 apps in one stack take a quarter of an hour.
+    deployed to the emulator of ./herm rehearse; its 50 apps in one stack take about 20 minutes.
 
     \b
     Examples:
@@ -68,10 +76,7 @@ def _print(pairs: list[Pair], lines: float | None, prod: Prod | None) -> None:
         return
     console.print(f"\nProd, deployed to the rehearsal's emulator; azure-native is {prod.provider}")
     console.print(tables.operations(prod.operations))
-    console.print(
-        "waits follow long operations, so their number depends on the cloud; logins are tokens and discovery"
-    )
-    console.print(
-        "\nRequests and writes per app; ratio: the stack beside as many stacks of one app, 1.00 = the same"
-    )
+    console.print(_OPERATIONS_NOTE)
+    console.print("\nMore and more apps in one stack, each with all its resources")
     console.print(tables.growing(prod.growth))
+    console.print(_GROWTH_NOTE)
