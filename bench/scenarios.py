@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import shlex
 import subprocess
@@ -86,7 +85,7 @@ def measure_stacks(folder: Path, runs: int, report: Callable[[str], None]) -> li
     clone = Clone(folder / "herm")
     try:
         clone.herm("up", *clone.own_settings)
-        settings, port = _settings(clone), free_port()
+        settings, port = parse("dev", clone.settings()), free_port()
         images = {"hasura": settings.hasura_image, "postgres": settings.docker.postgres_image}
         compose = Compose(folder / "compose", f"{clone.name}-compose", port, images)
         stacks = Stacks(clone, _shell(clone), compose, port, settings)
@@ -107,16 +106,6 @@ def _measure(stacks: Stacks, runs: int, report: Callable[[str], None]) -> Iterat
     yield stacks.changed_secret(runs)
     report("the engine's own floor")
     yield stacks.floor(runs)
-
-
-def _settings(clone: Clone) -> Settings:
-    shown = clone.pulumi("config", "--json", "--show-secrets", "--stack", "dev").stdout
-    values = {
-        name.removeprefix("herm:"): entry["value"]
-        for name, entry in json.loads(shown).items()
-        if "value" in entry
-    }
-    return parse("dev", values)
 
 
 def _shell(clone: Clone) -> Callable[..., Run]:

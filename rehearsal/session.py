@@ -182,18 +182,31 @@ def start(  # noqa: PLR0913 - one argument for each of the emulator's own
         process = subprocess.Popen(
             arguments, cwd=_ROOT, stdout=ready, stderr=errors, text=True, start_new_session=outlive
         )
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        text = ready_file.read_text(encoding="utf-8")
-        if text.endswith("\n"):
-            return Rehearsal(Endpoint.read(text), state_dir, process)
-        if process.poll() is not None:
-            break
-        time.sleep(0.05)
+    try:
+        endpoint = _wait_until_ready(process, ready_file)
+    except BaseException:  # an interrupt too must not leave it running
+        process.kill()
+        process.wait()
+        raise
+    if endpoint is not None:
+        return Rehearsal(endpoint, state_dir, process)
     process.kill()
     said = log.read_text(encoding="utf-8")[-2000:]
     message = f"the ARM emulator did not start (its log is {log}): {said}"
     raise RehearsalError(message)
+
+
+def _wait_until_ready(process: subprocess.Popen[str], ready_file: Path) -> Endpoint | None:
+    """What the emulator says of itself once it answers; None when it ended or takes too long."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        text = ready_file.read_text(encoding="utf-8")
+        if text.endswith("\n"):
+            return Endpoint.read(text)
+        if process.poll() is not None:
+            return None
+        time.sleep(0.05)
+    return None
 
 
 def attach(state_dir: Path) -> Rehearsal:

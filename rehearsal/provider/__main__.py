@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import socket
 import sys
 from concurrent import futures
 from typing import Any
@@ -12,10 +13,13 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2_grpc
 
 from rehearsal.provider.servicer import NOTICE, Double
 
+_LOOK_SECONDS = 2.0
+
 
 def main() -> None:
-    """Serve until the engine ends the process."""
-    tell = functools.partial(_tell, next((one for one in sys.argv[1:] if not one.startswith("-")), None))
+    """Serve until the engine ends the process, or is gone itself."""
+    engine = next((one for one in sys.argv[1:] if not one.startswith("-")), None)
+    tell = functools.partial(_tell, engine)
     warn = functools.partial(tell, severity=engine_pb2.LogSeverity.WARNING)
     limit = 400 * 1024 * 1024
     options = [("grpc.max_receive_message_length", limit), ("grpc.max_send_message_length", limit)]
@@ -26,7 +30,19 @@ def main() -> None:
     tell(NOTICE, engine_pb2.LogSeverity.INFO)
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    server.wait_for_termination()
+    while server.wait_for_termination(_LOOK_SECONDS):
+        if engine is not None and not _listens(engine):
+            server.stop(None)
+
+
+def _listens(engine: str) -> bool:
+    """Whether the engine is there: one that was killed cannot end its plugins."""
+    host, _, port = engine.rpartition(":")
+    try:
+        with socket.create_connection((host, int(port)), timeout=5):
+            return True
+    except OSError:
+        return False
 
 
 def _tell(engine: str | None, message: str, severity: Any) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import signal
 import subprocess
 import time
+from pathlib import Path
 from typing import Literal
 
 from cli.rehearsal_settings import STACK
@@ -36,6 +38,21 @@ def kill(prod: Prod, command: tuple[str, ...], at: int) -> None:
         time.sleep(0.005)
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
+    deadline = time.monotonic() + 60
+    while _providers(prod):  # the engine's plugins see that it is gone, and end by themselves
+        assert time.monotonic() < deadline, "the provider outlives its engine"
+        time.sleep(0.2)
+
+
+def _providers(prod: Prod) -> list[Path]:
+    """The processes of this cloud's provider."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has just ended, or is not ours
+            ours = prod.azure.url.encode() in (process / "environ").read_bytes()
+            if ours and b"rehearsal.provider" in (process / "cmdline").read_bytes():
+                found.append(process)
+    return found
 
 
 def unlock(workspace: Workspace, command: tuple[str, ...]) -> None:
