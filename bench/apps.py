@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pulumi
-from pulumi.runtime import config as runtime_config
 
-from infra.config_schema import PREFIX
 from infra.environment import environment
 from infra.preflight import check_startup
+from infra.program import raw_settings
 from infra.settings import Settings, parse
 
 
@@ -31,11 +30,7 @@ def main() -> None:
     """Describe the apps."""
     from infra.azure.target import create  # noqa: PLC0415 - Azure's package is large; only the program needs it
 
-    raw = {
-        key.removeprefix(PREFIX): value
-        for key, value in runtime_config.CONFIG.get().items()
-        if key.startswith(PREFIX)
-    }
+    raw = raw_settings()
     for number in range(pulumi.Config("bench").require_int("apps")):
         settings = settings_of(raw, number)
         variables = environment(settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +34,6 @@ OPERATIONS = {
 # The emulator's long operations and the double's waits say nothing about herm; they are as short as can be.
 _OPERATION_SECONDS = 0.01
 _WAITS = {"HERM_REHEARSAL_WAIT_SCALE": "0.001"}
-_USERS_OWN = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_ACCESS_TOKEN", "PYTHONDONTWRITEBYTECODE")
 
 
 @dataclass(frozen=True)
@@ -60,9 +58,8 @@ class Cloud:
 
     def pulumi(self, *arguments: str, folder: Path | None = None) -> Run:
         """Run `pulumi` on the stack, or on the stack of another folder, in the same environment."""
-        inherited = {name: value for name, value in os.environ.items() if name not in _USERS_OWN}
         command = ("pulumi", *arguments, "--stack", STACK, "--yes", "--non-interactive")
-        return run(command, folder or self.workspace.folder, {**inherited, **self.workspace.environment})
+        return run(command, folder or self.workspace.folder, self.workspace.process_environment)
 
     def set_secret(self, name: str, value: str) -> None:
         """Give the stack another secret."""

@@ -28,13 +28,18 @@ def run() -> None:
         ) from None
 
 
-def read_settings() -> Settings:
-    """The settings of the current stack, from the configuration that the engine handed over."""
-    raw = {
+def raw_settings() -> dict[str, str]:
+    """The current stack's configuration of this project, as the engine handed it over."""
+    return {
         key.removeprefix(PREFIX): value
         for key, value in runtime_config.CONFIG.get().items()
         if key.startswith(PREFIX)
     }
+
+
+def read_settings() -> Settings:
+    """The settings of the current stack, from the configuration that the engine handed over."""
+    raw = raw_settings()
     plain = frozenset(
         name
         for name, key in schema().items()
