@@ -39,11 +39,18 @@ The engine writes its whole state after each resource, which makes first up and 
       ./herm bench --only prod --runs 3
     """
 )
-@click.option("--runs", default=5, show_default=True, help="Runs of each, of which the median counts.")
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="Runs of each, of which the median counts.",
+)
 @click.option("--only", type=click.Choice(["dev", "prod"]), help="Measure one of the two; both unless given.")
 @click.option("--output", type=click.Path(path_type=Path), default=PRIVATE / "bench.json", show_default=True)
 def bench(runs: int, only: str | None, output: Path) -> None:
     """Measure, print the ratios and write them as JSON."""
+    output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # first: a long run must not be for nothing
     pairs: list[Pair] = []
     lines, prod = None, None
     with tempfile.TemporaryDirectory(prefix="herm-bench-") as folder:
@@ -62,7 +69,6 @@ def bench(runs: int, only: str | None, output: Path) -> None:
         document["authentication_lines_per_second"] = lines
     if prod is not None:
         document["prod"] = tables.prod_document(prod)
-    output.parent.mkdir(mode=0o700, exist_ok=True)
     output.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     error_console().print(f"written to {output}")
 

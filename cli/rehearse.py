@@ -54,6 +54,8 @@ def rehearse(keep: bool, env_file: Path | None, stop: bool) -> None:
     """Run one rehearsal at a time."""
     if env_file and not keep:
         raise click.UsageError("--env-file is of use with --keep only: the emulator ends otherwise")
+    if env_file and not env_file.parent.is_dir():
+        raise fail(str(env_file), "cannot be written: its folder is not there", f"mkdir -p {env_file.parent}")
     _FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with FileLock(_FOLDER / "lock", timeout=0):

@@ -109,3 +109,14 @@ def test_own_fault_is_logged_and_not_thrown_at_the_user(
     assert "Traceback" not in printed
     assert str(tmp_path / "fault.log") in printed
     assert "ZeroDivisionError" in (tmp_path / "fault.log").read_text(encoding="utf-8")
+
+
+def test_long_work_refuses_what_it_could_not_end_with(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A number of runs that measures nothing, a file that could not be written: told before the work."""
+    assert entry.main(["bench", "--runs", "0"]) == 2
+    assert "--runs" in capsys.readouterr().err
+    missing = tmp_path / "missing"
+    assert entry.main(["rehearse", "--keep", "--env-file", str(missing / "azure.env")]) == 1
+    assert f"mkdir -p {missing}" in capsys.readouterr().err
