@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
 from collections.abc import Callable
@@ -107,7 +108,7 @@ class Builder:
 
 def throttled(report: Report, seconds: float = 1) -> Callable[[str], None]:
     """A report that passes on one line per span of time at most."""
-    last = 0.0
+    last = -math.inf  # a monotonic clock may begin at 0 when the machine boots
 
     def tell(line: str) -> None:
         nonlocal last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import time
 
 import pytest
 
@@ -74,6 +75,14 @@ def test_reports_are_throttled() -> None:
     for number in range(1000):
         tell(str(number))
     assert said == ["0"]
+
+
+def test_first_report_is_passed_on_by_a_clock_that_just_began(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock counts from the machine's boot: a span longer than that holds back no first line."""
+    monkeypatch.setattr(time, "monotonic", lambda: 5.0)
+    said: list[str] = []
+    throttled(said.append, seconds=3600)("first")
+    assert said == ["first"]
 
 
 FAILURES = {
