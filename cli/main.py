@@ -20,20 +20,23 @@ from infra.problems import Problem, ProblemsError
 # One line a verb: its name, the module and attribute of its command, its one-line help. The module is
 # imported only when the verb runs, so that `./herm --help` and small verbs start fast.
 VERBS: Mapping[str, tuple[str, str]] = {
-    "up": ("cli.up:up", "Bring the dev stack up, from nothing if need be."),
-    "down": ("cli.down:down", "Stop and remove the dev stack; the data stays unless --volumes."),
-    "status": ("cli.status:status", "Tell what runs, where, and what is missing."),
-    "shell": ("cli.shell:shell", 'Print the environment for plain pulumi: eval "$(./herm shell)".'),
-    "parity": ("cli.parity:parity", "Compare the environment of Hasura in dev and prod."),
-    "jwt-config": ("cli.jwt_config:jwt_config", "Make a JWT secret for an identity provider or a new key."),
-    "jwt": ("cli.jwt:jwt", "Check a JWT secret before Hasura does."),
-    "token": ("cli.token:token", "Explain a token, or mint one for development."),
-    "auth": ("cli.auth:auth", "Decide many requests at once, JSON lines in and out."),
-    "setup": ("cli.setup:setup", "Install what stack prod needs on a machine."),
-    "smoke": ("cli.public_smoke:smoke", "Check a deployed API from outside."),
-    "rehearse": ("cli.rehearse:rehearse", "Deploy prod to an emulator of Azure here, and check it."),
-    "test": ("cli.test:test", "Run all tests; --fast for those that need no engine."),
-    "bench": ("cli.bench:bench", "Measure dev against docker-compose, and what prod costs."),
+    "up": ("cli.verbs.up:up", "Bring the dev stack up, from nothing if need be."),
+    "down": ("cli.verbs.down:down", "Stop and remove the dev stack; the data stays unless --volumes."),
+    "status": ("cli.verbs.status:status", "Tell what runs, where, and what is missing."),
+    "shell": ("cli.verbs.shell:shell", 'Print the environment for plain pulumi: eval "$(./herm shell)".'),
+    "parity": ("cli.verbs.parity:parity", "Compare the environment of Hasura in dev and prod."),
+    "jwt-config": (
+        "cli.verbs.jwt_config:jwt_config",
+        "Make a JWT secret for an identity provider or a new key.",
+    ),
+    "jwt": ("cli.verbs.jwt:jwt", "Check a JWT secret before Hasura does."),
+    "token": ("cli.verbs.token:token", "Explain a token, or mint one for development."),
+    "auth": ("cli.verbs.auth:auth", "Decide many requests at once, JSON lines in and out."),
+    "setup": ("cli.verbs.setup:setup", "Install what stack prod needs on a machine."),
+    "smoke": ("cli.verbs.smoke:smoke", "Check a deployed API from outside."),
+    "rehearse": ("cli.verbs.rehearse:rehearse", "Deploy prod to an emulator of Azure here, and check it."),
+    "test": ("tests.run:test", "Run all tests; --fast for those that need no engine."),
+    "bench": ("tests.bench.command:bench", "Measure dev against docker-compose, and what prod costs."),
 }
 
 EXAMPLES = """\b

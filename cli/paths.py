@@ -1,4 +1,4 @@
-"""Where things are: the clone, and what `./herm` keeps in it outside version control."""
+"""Where things are: the clone, its stacks, and what `./herm` keeps in it outside version control."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ PRIVATE = ROOT / ".herm"
 STATE = PRIVATE / "state"
 PASSPHRASE = PRIVATE / "passphrase"
 VIRTUALENV = ROOT / ".venv"
+
+DEV = "dev"
+"""The stack on this machine's Docker."""
+
+PROD = "prod"
+"""The stack on Azure."""
 
 
 def stack_file(stack: str) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from infra.environment import Variable
+from infra.contract import Variable
 from infra.secret import Secret
 
 Verdict = Literal["same", "differs", "secret", "unexplained"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from infra.environment import Variable
-from infra.hasura.model import StartupError
-from infra.hasura.startup import start
-from infra.hasura.startup_words import explain_startup
+from hasura.explain.startup_words import explain_startup
+from hasura.model import StartupError
+from hasura.start.startup import start
+from infra.contract import Variable
 from infra.problems import fail
 
 

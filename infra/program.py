@@ -10,11 +10,11 @@ from types import ModuleType
 import pulumi
 from pulumi.runtime import config as runtime_config
 
-from infra.config_schema import PREFIX, schema
-from infra.environment import environment
+from infra.config.schema import PREFIX, schema
+from infra.config.settings import Settings, parse
+from infra.contract import environment
 from infra.preflight import check_startup
 from infra.problems import ProblemsError, fail
-from infra.settings import Settings, parse
 
 
 def run() -> None:
@@ -65,7 +65,7 @@ def describe(settings: Settings) -> None:
 def _target(settings: Settings) -> ModuleType:
     """The target's module, imported only now: Azure's package is large, and dev never loads it."""
     if settings.target == "docker":
-        return import_module("infra.docker_target")
+        return import_module("infra.docker.target")
     if find_spec("pulumi_azure_native") is None:
         raise fail(
             f"stack {settings.stack}",

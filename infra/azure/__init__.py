@@ -1,1 +1,1 @@
-"""Hasura on an Azure Web App: pure decisions first, then one component a file."""
+"""Hasura on an Azure Web App: one component a file."""

@@ -18,8 +18,8 @@ from pulumi_azure_native.monitor import (
     Operator,
 )
 
-from infra.azure.names import Names
 from infra.azure.place import Place
+from infra.config.azure.names import Names
 
 
 @dataclass(frozen=True)

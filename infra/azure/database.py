@@ -8,8 +8,8 @@ import pulumi
 from pulumi_azure_native import dbforpostgresql as postgres
 
 from infra.azure.place import Place, guarded
-from infra.azure.plans import database_tier
-from infra.azure.settings import DATABASE_NAME, DATABASE_ROLE, AzureSettings
+from infra.config.azure.plans import database_tier
+from infra.config.azure.settings import DATABASE_NAME, DATABASE_ROLE, AzureSettings
 from infra.secret import Secret
 
 

@@ -15,7 +15,7 @@ from pulumi_azure_native.operationalinsights import Workspace, WorkspaceCappingA
 
 from infra.azure.alerts import ALERTS, Watch, email_group, metric_alert
 from infra.azure.place import Place
-from infra.azure.settings import AzureSettings
+from infra.config.azure.settings import AzureSettings
 
 # What Hasura prints, who asked what, and what App Service did with the container.
 _LOGS = ("AppServiceConsoleLogs", "AppServiceHTTPLogs", "AppServicePlatformLogs")

@@ -6,8 +6,8 @@ import pulumi
 from pulumi_azure_native.network import AddressSpaceArgs, DelegationArgs, SubnetArgs, VirtualNetwork
 from pulumi_azure_native.privatedns import PrivateZone, SubResourceArgs, VirtualNetworkLink
 
-from infra.azure.names import Names
 from infra.azure.place import Place
+from infra.config.azure.names import Names
 
 # Nothing else is in this network, and it is joined to no other: any private range does. App Service takes
 # an address for each instance, twice while it moves them; the database needs a subnet of its own.

@@ -19,8 +19,8 @@ from pulumi_azure_native.monitor import (
 from pulumi_azure_native.web import AppServicePlan, SkuDescriptionArgs
 
 from infra.azure.place import Place
-from infra.azure.plans import PLANS
-from infra.azure.settings import AzureSettings
+from infra.config.azure.plans import PLANS
+from infra.config.azure.settings import AzureSettings
 
 
 def app_service_plan(

@@ -18,7 +18,7 @@ from pulumi_azure_native.web import (
 )
 
 from infra.azure.place import Place
-from infra.environment import PLATFORM_SETTINGS, Variable
+from infra.contract import PLATFORM_SETTINGS, Variable
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from pulumi_azure_native.web import (
     WebAppSlotConfigurationNames,
 )
 
-from infra.azure.names import SLOT
 from infra.azure.site import Site, site_arguments
+from infra.config.azure.names import SLOT
 
 
 class AzureSlot(pulumi.ComponentResource):

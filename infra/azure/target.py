@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 
-from infra.azure.settings import host_of
 from infra.azure.web_app import AzureWebApp, AzureWebAppArgs
-from infra.environment import Variable
-from infra.settings import Settings
+from infra.config.azure.settings import host_of
+from infra.config.settings import Settings
+from infra.contract import Variable
 
 
 def create(

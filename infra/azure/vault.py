@@ -10,8 +10,8 @@ import pulumi
 from pulumi_azure_native import authorization, keyvault, managedidentity
 
 from infra.azure.place import Place, guarded
-from infra.azure.settings import AzureSettings
 from infra.azure.vault_references import VaultSecret
+from infra.config.azure.settings import AzureSettings
 
 # Azure's built-in role "Key Vault Secrets User": read a secret's value, change nothing.
 _SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from infra.azure.names import secret_name
-from infra.environment import Variable
+from hasura.variables import PREFIX
+from infra.config.azure.names import secret_name
+from infra.contract import Variable
 from infra.secret import Secret
-from infra.variables import PREFIX
 
 # Hasura's metadata is in the same database as the data, so both variables have one secret and one rotation.
 _SAME_SECRET = {f"{PREFIX}METADATA_DATABASE_URL": f"{PREFIX}DATABASE_URL"}

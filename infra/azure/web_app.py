@@ -23,12 +23,12 @@ from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwor
 from infra.azure.monitoring import AzureMonitoring, AzureMonitoringArgs
 from infra.azure.place import Place, guarded
 from infra.azure.plan import app_service_plan
-from infra.azure.settings import AzureSettings
 from infra.azure.site import Site, app_settings, site_arguments
 from infra.azure.slot import AzureSlot
 from infra.azure.vault import AzureVault, AzureVaultArgs
 from infra.azure.vault_references import vault_secrets
-from infra.environment import Variable
+from infra.config.azure.settings import AzureSettings
+from infra.contract import Variable
 from infra.secret import Secret
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from toolchain.cache import cache_root
-from toolchain.go_command import ensure_go
-from toolchain.manifest import pinned
+from machine.cache import cache_root
+from machine.engine.go_command import ensure_go
+from machine.engine.manifest import pinned
 
 ROOT = Path(__file__).parent.parent.parent
 MODULE = Path(__file__).parent / "actionlint"

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-import toolchain
-from toolchain import Toolchain
-from toolchain.manifest import pinned
+from machine import engine
+from machine.engine import Toolchain
+from machine.engine.manifest import pinned
 
 _PROJECT = "name: probe\nruntime: python\n"
 _NETWORK = """
@@ -27,7 +27,7 @@ pulumi.export("driver", network.driver)
 @pytest.fixture(scope="module")
 def tools() -> Toolchain:
     """Engine and plugin; on a fresh machine this downloads or builds them."""
-    return toolchain.ensure(lambda line: print(line, file=sys.stderr, flush=True))
+    return engine.ensure(lambda line: print(line, file=sys.stderr, flush=True))
 
 
 class Program:
@@ -113,5 +113,5 @@ def test_plugins_are_docker_alone(program: Program) -> None:
 def test_found_at_once(tools: Toolchain) -> None:
     """With everything there, another run finds the same and reports no step."""
     said: list[str] = []
-    assert toolchain.find() == toolchain.ensure(said.append) == tools
+    assert engine.find() == engine.ensure(said.append) == tools
     assert said == []

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from infra.problems import ProblemsError
-from toolchain.build import Builder
-from toolchain.cache import cache_root, one_at_a_time
-from toolchain.go_command import ensure_go
-from toolchain.manifest import Artefact, Official, Recipe, pinned
+from machine.cache import cache_root, one_at_a_time
+from machine.engine.build import Builder
+from machine.engine.go_command import ensure_go
+from machine.engine.manifest import Artefact, Official, Recipe, pinned
 
 _MODULE = """module example.org/tiny
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import atheris  # type: ignore[import-untyped] # installed only where fuzzing is done
 
-with atheris.instrument_imports(include=["infra.hasura"]):
-    from infra.hasura.jsonpath import JSONPathError, evaluate, parse_path, render
+with atheris.instrument_imports(include=["hasura"]):
+    from hasura.formats.jsonpath import JSONPathError, evaluate, parse_path, render
 
 from tests.fuzz.harness import fuzz
 

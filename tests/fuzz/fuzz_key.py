@@ -10,11 +10,11 @@ import atheris  # type: ignore[import-untyped] # installed only where fuzzing is
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-with atheris.instrument_imports(include=["infra.hasura"]):
-    from infra.hasura.jwk import parse_jwk_set
-    from infra.hasura.jwk_fields import JwkError
-    from infra.hasura.keys import KeyTextError, parse_key
-    from infra.hasura.model import PublicKey
+with atheris.instrument_imports(include=["hasura"]):
+    from hasura.formats.jwk import parse_jwk_set
+    from hasura.formats.jwk_fields import JwkError
+    from hasura.model import PublicKey
+    from hasura.start.keys import KeyTextError, parse_key
 
 from tests.fuzz.harness import fuzz
 

@@ -6,11 +6,11 @@ import contextlib
 
 import atheris  # type: ignore[import-untyped] # installed only where fuzzing is done
 
-with atheris.instrument_imports(include=["infra.hasura"]):
-    from infra.hasura.grammar import FIELDS, parse_jwt_secret, parse_jwt_secrets
-    from infra.hasura.model import StartupError
-    from infra.hasura.startup_words import explain_startup
-    from infra.hasura.warnings import warnings
+with atheris.instrument_imports(include=["hasura"]):
+    from hasura.explain.startup_words import explain_startup
+    from hasura.explain.warnings import warnings
+    from hasura.model import StartupError
+    from hasura.start.grammar import FIELDS, parse_jwt_secret, parse_jwt_secrets
 
 from tests.fuzz.harness import fuzz
 

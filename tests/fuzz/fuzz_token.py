@@ -18,10 +18,10 @@ from typing import Any
 
 import atheris  # type: ignore[import-untyped] # installed only where fuzzing is done
 
-with atheris.instrument_imports(include=["infra.hasura", "json"]):
-    from infra.hasura.check import check
-    from infra.hasura.explain import explain
-    from infra.hasura.startup import start
+with atheris.instrument_imports(include=["hasura", "json"]):
+    from hasura.explain.explain import explain
+    from hasura.request.check import check
+    from hasura.start.startup import start
 
 _KEY = "0123456789abcdef0123456789abcdef"
 _NOW = 1_700_000_000

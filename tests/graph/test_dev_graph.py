@@ -10,10 +10,10 @@ import sys
 import pulumi
 import pytest
 
-from infra.environment import environment
-from infra.settings import parse
-from tests.graph.recorder import ROOT, SECRET_MARK, Graph, record
-from tests.unit.settings.test_settings import GOOD
+from infra.config.settings import parse
+from infra.contract import environment
+from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
+from tests.unit.infra.test_settings import GOOD
 
 SECRETS = ("jwtSecret", "adminSecret", "databasePassword")
 COMPONENT = "herm:index:DockerStack"
@@ -138,7 +138,7 @@ def test_secret_set_without_secret_flag_is_refused() -> None:
 def test_dev_program_loads_nothing_of_azures() -> None:
     """The dev stack does not pay for the Azure SDK: none of its modules is imported."""
     script = (
-        "import json, sys; from tests.graph.recorder import record;"
+        "import json, sys; from tests.support.recorder import record;"
         f"record('dev', json.loads(sys.argv[1]), {SECRETS!r});"
         "print([name for name in sys.modules if 'pulumi_azure' in name])"
     )

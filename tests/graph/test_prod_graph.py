@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from infra.environment import PLATFORM_SETTINGS, environment
-from infra.settings import parse
-from tests.graph.azure_state import GROUP, azure_state
-from tests.graph.recorder import ROOT, SECRET_MARK, Graph, record
-from tests.unit.azure.test_azure_settings import PROD
-from tests.unit.settings.test_settings import GOOD
+from infra.config.settings import parse
+from infra.contract import PLATFORM_SETTINGS, environment
+from tests.support.azure_state import GROUP, azure_state
+from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
+from tests.unit.infra.test_azure_settings import PROD
+from tests.unit.infra.test_settings import GOOD
 
 SECRETS = ("jwtSecret", "adminSecret", "databasePassword", "databaseUrl")
 STACK = "pulumi:pulumi:Stack"
@@ -310,8 +310,8 @@ def test_stack_outputs_hold_no_secret(graph: Graph) -> None:
 
 SCRIPT = """
 import json, sys
-from tests.graph.azure_state import azure_state
-from tests.graph.recorder import record
+from tests.support.azure_state import azure_state
+from tests.support.recorder import record
 record("prod", json.loads(sys.argv[1]), {secrets!r}, state=azure_state)
 loaded = [name.split(".")[1] for name, module in sys.modules.items()
     if name.count(".") == 1 and name.startswith("pulumi_azure_native.")

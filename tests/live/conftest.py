@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.clones import Clone
-from toolchain.docker import ensure_docker
+from machine.docker.engine import ensure_docker
+from tests.support.clones import Clone
 
 
 @pytest.fixture(scope="session", autouse=True)

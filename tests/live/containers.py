@@ -10,8 +10,8 @@ from functools import cache
 
 import httpx
 
-from images import Chosen, Wanted, ensure_images
-from images.names import POSTGRES, STAND_IN
+from machine.images import Chosen, Wanted, ensure_images
+from machine.images.names import POSTGRES, STAND_IN
 
 PASSWORD = "it's a pass/word"  # with what shells, SQL and URLs would like to eat
 DATABASE = {"POSTGRES_USER": "hasura", "POSTGRES_DB": "hasura", "POSTGRES_PASSWORD": PASSWORD}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clones import Clone
+from tests.support.clones import Clone
 
 _PID = Path("/var/run/docker.pid")
 

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tests.clones import Clone
+from tests.support.clones import Clone
 
 _EVERY = 2
 """Every second line of `./herm up` is a place where it is killed."""

@@ -10,15 +10,15 @@ import sys
 import time
 from pathlib import Path
 
-from images import Wanted, ensure_images
-from images.names import POSTGRES, STAND_IN
+from machine.images import Wanted, ensure_images
+from machine.images.names import POSTGRES, STAND_IN
 from tests.live.containers import built, docker, wait_until
 
 BUILD = """
 import sys
 from pathlib import Path
-from images import rootfs
-from images.sources import machine_source
+from machine.images import rootfs
+from machine.images.sources import machine_source
 rootfs.make(Path(sys.argv[1]), ("curl",), machine_source(), "killed", lambda line: print(line, flush=True))
 """
 

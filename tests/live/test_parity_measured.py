@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.environment import PLATFORM_SETTINGS, Variable, environment
+from infra.config.settings import parse
+from infra.contract import PLATFORM_SETTINGS, Variable, environment
 from infra.parity import compare
-from infra.settings import parse
-from tests.clones import Clone
 from tests.rehearsal.prod import UP, Prod, prepared
+from tests.support.clones import Clone
 
 Environment = dict[str, str]
 _PLATFORM = {variable.name for variable in PLATFORM_SETTINGS}

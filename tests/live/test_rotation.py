@@ -8,7 +8,7 @@ import secrets
 import httpx
 import pytest
 
-from tests.clones import Clone
+from tests.support.clones import Clone
 
 QUERY = {"query": "{ __typename }"}
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.arguments import watched_arguments
-from tests.clones import Clone
+from tests.support.arguments import watched_arguments
+from tests.support.clones import Clone
 
 
 @pytest.fixture

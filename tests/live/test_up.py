@@ -7,7 +7,7 @@ import subprocess
 
 import httpx
 
-from tests.clones import Clone
+from tests.support.clones import Clone
 
 QUERY = {"query": "{ __typename }"}
 

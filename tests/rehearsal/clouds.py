@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from rehearsal import Rehearsal
+from doubles.session import Rehearsal
 
 Ask = Callable[..., httpx.Response]
 GROUP = "resourceGroups/herm"

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from cli.rehearsal_checks import check_environment
-from cli.rehearsal_settings import STACK
-from infra.environment import environment
-from infra.settings import parse
+from cli.paths import PROD
+from cli.rehearsal.checks import check_environment
+from infra.config.settings import parse
+from infra.contract import environment
 from tests.rehearsal.prod import DESTROY, UP, Prod
 from tests.rehearsal.repairs import End, finish, kill, unlock
 
@@ -69,7 +69,7 @@ class Lives:
 
     def learn(self) -> list[Step]:
         """Live once without faults: what is there after each operation is what has to be there."""
-        file = self.prod.workspace.folder / f"Pulumi.{STACK}.yaml"
+        file = self.prod.workspace.folder / f"Pulumi.{PROD}.yaml"
         self.prod.set("vaultName", "VAULT")
         self._texts["up"] = file.read_text(encoding="utf-8")
         self.prod.set("slot", "true")
@@ -131,7 +131,7 @@ class Lives:
         """A vault that was destroyed keeps its name for months, here as in Azure: each life has another."""
         if operation in self._texts:
             text = self._texts[operation].replace("VAULT", f"herm-life-{self._number}")
-            file = self.prod.workspace.folder / f"Pulumi.{STACK}.yaml"
+            file = self.prod.workspace.folder / f"Pulumi.{PROD}.yaml"
             file.write_text(text, encoding="utf-8")
 
     def _check_whole(self, operation: str) -> None:
@@ -147,7 +147,7 @@ class Lives:
         changes = {"vaultName": vault}
         if operation == "update":
             changes |= {"slot": "true", "adminSecret": _NEW_SECRET}
-        expected = environment(parse(STACK, {**prod.settings.all, **changes}))
+        expected = environment(parse(PROD, {**prod.settings.all, **changes}))
         app_id = prod.workspace.outputs()["appId"]
         sites = [app_id, *([f"{app_id}/slots/staging"] if operation == "update" else [])]
         for site in sites:
@@ -160,7 +160,7 @@ class Lives:
         assert (left, self._state().get("resources", [])) == ([], [])
 
     def _state(self) -> dict[str, Any]:
-        deployment: dict[str, Any] = json.loads(self.prod.workspace.run("stack", "export", "--stack", STACK))[
+        deployment: dict[str, Any] = json.loads(self.prod.workspace.run("stack", "export", "--stack", PROD))[
             "deployment"
         ]
         assert not deployment.get("pending_operations")

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.rehearsal_provider import provide
-from cli.rehearsal_settings import STACK, RehearsalSettings, rehearsal_settings
-from cli.rehearsal_workspace import Workspace, make_workspace
-from rehearsal.session import Rehearsal, start
-from toolchain import ensure
+from cli.paths import PROD
+from cli.rehearsal.provider import provide
+from cli.rehearsal.settings import RehearsalSettings, rehearsal_settings
+from cli.rehearsal.workspace import Workspace, make_workspace
+from doubles.session import Rehearsal, start
+from machine.engine import ensure
 
-UP = ("up", "--stack", STACK, "--yes", "--skip-preview", "--suppress-outputs")
-DESTROY = ("destroy", "--stack", STACK, "--yes", "--skip-preview", "--suppress-outputs")
+UP = ("up", "--stack", PROD, "--yes", "--skip-preview", "--suppress-outputs")
+DESTROY = ("destroy", "--stack", PROD, "--yes", "--skip-preview", "--suppress-outputs")
 _WRITES = ("PUT", "PATCH", "POST", "DELETE")
 
 
@@ -34,11 +35,11 @@ class Prod:
 
     def set(self, name: str, value: str) -> None:
         """Change a plain setting."""
-        self.workspace.run("config", "set", f"herm:{name}", value, "--stack", STACK)
+        self.workspace.run("config", "set", f"herm:{name}", value, "--stack", PROD)
 
     def set_secret(self, name: str, value: str) -> None:
         """Change a secret setting."""
-        self.workspace.run("config", "set", "--secret", f"herm:{name}", "--stack", STACK, stdin=value)
+        self.workspace.run("config", "set", "--secret", f"herm:{name}", "--stack", PROD, stdin=value)
 
     def writes_of_up(self, *arguments: str) -> list[str]:
         """Deploy; tell what was written, as the last parts of the paths."""

@@ -12,8 +12,8 @@ import time
 from pathlib import Path
 from typing import Literal
 
-from cli.rehearsal_settings import STACK
-from cli.rehearsal_workspace import Workspace
+from cli.paths import PROD
+from cli.rehearsal.workspace import Workspace
 from tests.rehearsal.prod import Prod
 
 End = Literal["retried", "repeated", "imported"]
@@ -50,7 +50,7 @@ def _providers(prod: Prod) -> list[Path]:
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # it has just ended, or is not ours
             ours = prod.azure.url.encode() in (process / "environ").read_bytes()
-            if ours and b"rehearsal.provider" in (process / "cmdline").read_bytes():
+            if ours and b"doubles.azure_native" in (process / "cmdline").read_bytes():
                 found.append(process)
     return found
 
@@ -59,8 +59,8 @@ def unlock(workspace: Workspace, command: tuple[str, ...]) -> None:
     """After a kill: the next run names the lock and the command that takes it away."""
     locked = workspace.attempt(*command)
     assert "pulumi cancel" in locked.stdout + locked.stderr
-    workspace.run("cancel", "--stack", STACK, "--yes")
-    workspace.run("refresh", "--stack", STACK, "--clear-pending-creates", "--yes", "--skip-preview")
+    workspace.run("cancel", "--stack", PROD, "--yes")
+    workspace.run("refresh", "--stack", PROD, "--clear-pending-creates", "--yes", "--skip-preview")
 
 
 def finish(workspace: Workspace, command: tuple[str, ...]) -> End:
@@ -78,7 +78,7 @@ def finish(workspace: Workspace, command: tuple[str, ...]) -> End:
 def _import(workspace: Workspace, output: str) -> None:
     ids = {(token, name): path for token, name, path in _TAKEN.findall(output)}
     file = workspace.folder / "import.json"
-    workspace.run("preview", "--stack", STACK, "--import-file", str(file))
+    workspace.run("preview", "--stack", PROD, "--import-file", str(file))
     document = json.loads(file.read_text(encoding="utf-8"))
     document["resources"] = [
         {**entry, "id": ids.get((entry["type"], entry["name"]), "")}
@@ -87,4 +87,4 @@ def _import(workspace: Workspace, output: str) -> None:
     ]
     file.write_text(json.dumps(document), encoding="utf-8")
     options = ("--yes", "--skip-preview", "--protect=false", "--generate-code=false")
-    workspace.run("import", "--stack", STACK, "--file", str(file), *options)
+    workspace.run("import", "--stack", PROD, "--file", str(file), *options)

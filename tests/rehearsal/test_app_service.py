@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rehearsal import Rehearsal
+from doubles.session import Rehearsal
 from tests.rehearsal.clouds import GROUP, SITE, VAULTS, Ask, deploy, let_read
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from rehearsal import Rehearsal
+from doubles.session import Rehearsal
 from tests.rehearsal.clouds import GROUP, SITE, WEB, Ask, deploy
 
 PLACE = {"location": "westeurope"}

@@ -16,9 +16,9 @@ from azure.keyvault.secrets import SecretClient
 from azure.mgmt.keyvault import KeyVaultManagementClient
 from azure.mgmt.web import WebSiteManagementClient
 
-from rehearsal import Rehearsal
-from rehearsal.az import ensure_az, sign_in
+from doubles.session import Rehearsal
 from tests.rehearsal.clouds import SITE, VAULTS, Ask, deploy
+from tests.support.az import ensure_az, sign_in
 
 Az = Callable[..., Any]
 APP = ("--resource-group", "herm", "--name", "hermapi")

@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from cli.pulumi import WHOLE_FILES_ONLY
-from rehearsal import Rehearsal, start
-from rehearsal.provider import install
-from tests.clones import Clone
+from cli.stack.engine import WHOLE_FILES_ONLY
+from doubles.azure_native import install
+from doubles.session import Rehearsal, start
+from machine.cache import cache_root
+from machine.engine.go_command import ensure_go
+from machine.engine.manifest import pinned
+from tests.support.clones import Clone
 from tests.unit.cli.test_public_smoke import REFUSAL, api
-from toolchain.cache import cache_root
-from toolchain.go_command import ensure_go
-from toolchain.manifest import pinned
 
 # What is ignored by git is copied too: the Python environment, so that the job installs nothing again.
 JOB = (

@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-import rehearsal
-from rehearsal import Rehearsal
+from doubles import session
+from doubles.session import Rehearsal
 from tests.rehearsal.clouds import GROUP, SITE, Ask, asker, deploy, state_of
 
 PLACE = {"location": "westeurope"}
@@ -52,13 +52,13 @@ def test_the_inspection_needs_its_own_token(ask: Ask) -> None:
 
 def test_state_survives_a_restart_and_is_private(tmp_path: Path) -> None:
     """The same folder is the same cloud on the same port: account, token, resources, restarts."""
-    first = rehearsal.start(tmp_path)
+    first = session.start(tmp_path)
     ask = asker(first)
     app = deploy(first, ask)
     ask("PUT", f"{SITE}/config/appsettings", {"properties": {"TOKEN": "very-secret"}})
     known = first.app(app)
     first.stop()
-    again = rehearsal.start(tmp_path)
+    again = session.start(tmp_path)
     try:
         assert again.url == first.url
         assert again.endpoint.client_secret == first.endpoint.client_secret

@@ -17,7 +17,7 @@ from typing import Literal
 
 import pytest
 
-from rehearsal.emulator.gate import MODES
+from doubles.azure.gate import MODES
 from tests.rehearsal.conftest import EACH_ALONE, REPORT
 from tests.rehearsal.lives import Lives, Plan, Step
 from tests.rehearsal.prod import Prod, prepared

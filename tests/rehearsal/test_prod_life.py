@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from cli.rehearsal_checks import check_environment
-from cli.rehearsal_settings import STACK
-from infra.environment import environment
-from infra.settings import parse
-from tests.arguments import watched_arguments
+from cli.paths import PROD
+from cli.rehearsal.checks import check_environment
+from infra.config.settings import parse
+from infra.contract import environment
 from tests.rehearsal.clouds import asker
 from tests.rehearsal.prod import UP, Prod, prepared
+from tests.support.arguments import watched_arguments
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prod]:
 def test_app_gets_exactly_the_contracts_environment(prod: Prod) -> None:
     """Every reference resolves, and name by name the app has what the contract says."""
     assert set(prod.app["references"].values()) == {"Resolved"}
-    expected = environment(parse(STACK, prod.settings.all))
+    expected = environment(parse(PROD, prod.settings.all))
     assert "all as in the contract" in check_environment(expected, prod.app["environment"])
 
 
@@ -72,11 +72,11 @@ def test_setting_changed_by_hand_is_seen_and_repaired(prod: Prod) -> None:
     settings = dict(prod.app["settings"])
     settings["ADDED_BY_HAND"] = "value-set-by-hand"
     asker(prod.azure)("PUT", path, {"properties": settings}).raise_for_status()
-    seen = prod.workspace.attempt("preview", "--stack", STACK, "--refresh", "--expect-no-changes", "--diff")
+    seen = prod.workspace.attempt("preview", "--stack", PROD, "--refresh", "--expect-no-changes", "--diff")
     assert seen.returncode != 0
     assert "value-set-by-hand" not in seen.stdout + seen.stderr
-    prod.workspace.run("refresh", "--stack", STACK, "--yes", "--skip-preview")
-    assert "value-set-by-hand" not in prod.workspace.run("stack", "export", "--stack", STACK)
+    prod.workspace.run("refresh", "--stack", PROD, "--yes", "--skip-preview")
+    assert "value-set-by-hand" not in prod.workspace.run("stack", "export", "--stack", PROD)
     assert prod.writes_of_up() == ["PUT config/appsettings"]
     assert "ADDED_BY_HAND" not in prod.app["environment"]
 
@@ -109,12 +109,12 @@ def test_no_secret_is_plain_anywhere(prod: Prod) -> None:
     with watched_arguments() as arguments:
         prod.set_secret("adminSecret", prod.settings.secret["adminSecret"])
         shown = {
-            "preview": prod.workspace.run("preview", "--stack", STACK, "--diff", "--refresh"),
-            "preview --json": prod.workspace.run("preview", "--stack", STACK, "--json"),
-            "plan": prod.workspace.run("preview", "--stack", STACK, "--save-plan", str(plan)),
-            "up": prod.workspace.run("up", "--stack", STACK, "--yes", "--diff", "--plan", str(plan)),
-            "export": prod.workspace.run("stack", "export", "--stack", STACK),
-            "output": prod.workspace.run("stack", "output", "--stack", STACK, "--json"),
+            "preview": prod.workspace.run("preview", "--stack", PROD, "--diff", "--refresh"),
+            "preview --json": prod.workspace.run("preview", "--stack", PROD, "--json"),
+            "plan": prod.workspace.run("preview", "--stack", PROD, "--save-plan", str(plan)),
+            "up": prod.workspace.run("up", "--stack", PROD, "--yes", "--diff", "--plan", str(plan)),
+            "export": prod.workspace.run("stack", "export", "--stack", PROD),
+            "output": prod.workspace.run("stack", "output", "--stack", PROD, "--json"),
         }
     files = [path for path in prod.workspace.folder.parent.rglob("*") if path.is_file()]
     logs = [Path(prod.azure.endpoint.log), prod.azure.state_dir / "emulator.log"]
@@ -134,12 +134,12 @@ def test_destroy_refuses_what_holds_data_unless_told(prod: Prod) -> None:
     """With protection, destroy names what it keeps; without it, nothing is left."""
     prod.set("protectData", "true")
     prod.workspace.run(*UP)
-    refused = prod.workspace.attempt("destroy", "--stack", STACK, "--yes", "--skip-preview")
+    refused = prod.workspace.attempt("destroy", "--stack", PROD, "--yes", "--skip-preview")
     assert refused.returncode != 0
     assert "protect" in refused.stdout + refused.stderr
     before = {resource["id"] for resource in prod.azure.resources()}
     assert any("flexibleServers" in path for path in before)
     prod.set("protectData", "false")
     prod.workspace.run(*UP)
-    prod.workspace.run("destroy", "--stack", STACK, "--yes", "--skip-preview")
+    prod.workspace.run("destroy", "--stack", PROD, "--yes", "--skip-preview")
     assert not [r["id"] for r in prod.azure.resources() if "/resourceGroups/" in r["id"]]

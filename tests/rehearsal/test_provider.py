@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from rehearsal import Rehearsal
-from rehearsal.provider import install
-from rehearsal.provider.catalogue import KINDS
+from doubles.azure_native import install
+from doubles.azure_native.catalogue import KINDS
+from doubles.session import Rehearsal
+from machine.engine import ensure
 from tests.rehearsal.clouds import asker
-from toolchain import ensure
 
 PROGRAM = """
 import pulumi

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bench.apps import settings_of
-from tests.unit.azure.test_azure_settings import PROD
+from tests.bench.apps import settings_of
+from tests.unit.infra.test_azure_settings import PROD
 
 
 def test_every_app_has_names_of_its_own() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bench.growth import Growth, Measured, growth
-from bench.measure import Run
-from bench.requests import Requests
+from tests.bench.growth import Growth, Measured, growth
+from tests.bench.measure import Run
+from tests.bench.requests import Requests
 
 
 def up(seconds: float, reads: int, writes: int) -> Measured:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.measure import run
 from infra.problems import ProblemsError
+from tests.bench.measure import run
 
 
 def test_failed_command_measures_nothing(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bench.requests import Requests, count
+from tests.bench.requests import Requests, count
 
 _SITE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app"
 

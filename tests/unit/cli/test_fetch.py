@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.fetch import fetch_json
+from cli.tokens.fetch import fetch_json
 from infra.problems import ProblemsError
 from tests.unit.cli.https_server import Server, body, endless, redirect, serve, status, stuck
 

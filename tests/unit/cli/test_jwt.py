@@ -9,10 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from cli import stack_secrets
-from infra.hasura.model import StartupError
-from infra.hasura.startup import start
-from infra.hasura.startup_words import explain_startup
+from cli.stack import stack_secrets
+from hasura.explain.startup_words import explain_startup
+from hasura.model import StartupError
+from hasura.start.startup import start
 from tests.unit.cli.verbs import herm
 
 KEY = "0123456789abcdef" * 2
@@ -109,7 +109,7 @@ def test_warnings_do_not_fail(tmp_path: Path) -> None:
 def test_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     """With --stack the secret is the stack's; one that is not set is told with the command that sets it."""
     stacks = {"dev": {"jwtSecret": GOOD, "adminSecret": "a" * 16}, "prod": {"unauthorizedRole": ""}}
-    monkeypatch.setitem(sys.modules, "cli.pulumi", SimpleNamespace(config=stacks.__getitem__))
+    monkeypatch.setitem(sys.modules, "cli.stack.engine", SimpleNamespace(config=stacks.__getitem__))
     assert herm("jwt", "check", "--stack", "dev").code == 0
     done = herm("jwt", "check", "--stack", "prod")
     assert done.code == 1
@@ -120,7 +120,7 @@ def test_stack_is_judged_with_all_of_its_variables(monkeypatch: pytest.MonkeyPat
     """What a user added in config counts: a webhook beside a JWT secret keeps Hasura from starting."""
     hook = json.dumps({"HASURA_GRAPHQL_AUTH_HOOK": "https://a.example"})
     stacks = {"dev": {"jwtSecret": GOOD, "adminSecret": "a" * 16, "environment": hook}}
-    monkeypatch.setitem(sys.modules, "cli.pulumi", SimpleNamespace(config=stacks.__getitem__))
+    monkeypatch.setitem(sys.modules, "cli.stack.engine", SimpleNamespace(config=stacks.__getitem__))
     done = herm("jwt", "check", "--stack", "dev")
     assert done.code == 1
     assert "Both webhook and JWT mode cannot be enabled at the same time" in done.err

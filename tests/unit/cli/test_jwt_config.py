@@ -10,12 +10,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from infra.hasura.grammar import parse_jwt_secret
-from infra.identity.keys import private_pem, public_pem
-from infra.identity.providers import PROVIDERS
+from hasura.identity.keys import private_pem, public_pem
+from hasura.identity.providers import PROVIDERS
+from hasura.start.grammar import parse_jwt_secret
 from tests.unit.cli.https_server import Answer, Server, body, serve
 from tests.unit.cli.verbs import herm
-from tests.unit.identity.key_sets import rsa_jwk
+from tests.unit.hasura.identity.key_sets import rsa_jwk
 
 KEY = rsa.generate_private_key(65537, 2048)
 OTHER = rsa.generate_private_key(65537, 2048)

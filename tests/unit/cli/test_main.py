@@ -68,7 +68,7 @@ def test_setting_without_name_or_value_is_wrong_usage(
     change: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A slip in `./herm up --config` stores nothing: it is refused before anything runs."""
-    monkeypatch.setattr("cli.up._up", lambda _: pytest.fail("something ran"))
+    monkeypatch.setattr("cli.verbs.up._up", lambda _: pytest.fail("something ran"))
     assert entry.main(["up", "--config", change]) == 2
     assert "Traceback" not in capsys.readouterr().err
 

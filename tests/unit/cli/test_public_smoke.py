@@ -50,7 +50,7 @@ def api(health: list[int], answer: str, body: str = "OK") -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.public_smoke._PAUSE", 0.05)
+    monkeypatch.setattr("cli.verbs.smoke._PAUSE", 0.05)
 
 
 def test_healthy_and_closed_api_passes() -> None:

@@ -6,17 +6,17 @@ import json
 
 import pytest
 
-from cli.rehearsal_checks import check_environment
-from cli.rehearsal_settings import rehearsal_settings
-from infra.environment import PLATFORM_SETTINGS, environment
+from cli.rehearsal.checks import check_environment
+from cli.rehearsal.settings import rehearsal_settings
+from infra.config.settings import parse
+from infra.contract import PLATFORM_SETTINGS, environment
 from infra.problems import ProblemsError
 from infra.secret import UNREADABLE
-from infra.settings import parse
 
 
 def given(monkeypatch: pytest.MonkeyPatch, **found: str) -> None:
     """What can be read of prod's settings on this machine."""
-    monkeypatch.setattr("cli.rehearsal_settings.readable_settings", lambda _: dict(found))
+    monkeypatch.setattr("cli.rehearsal.settings.readable_settings", lambda _: dict(found))
 
 
 def test_empty_prod_can_be_rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:

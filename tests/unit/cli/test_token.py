@@ -13,10 +13,10 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from infra.identity.keys import PrivateKey, private_pem, public_pem, type_of
+from hasura.identity.keys import PrivateKey, private_pem, public_pem, type_of
 from tests.unit.cli.https_server import body, serve
 from tests.unit.cli.verbs import Done, herm
-from tests.unit.identity.key_sets import rsa_jwk
+from tests.unit.hasura.identity.key_sets import rsa_jwk
 
 KEY = "0123456789abcdef" * 2
 RSA = rsa.generate_private_key(65537, 2048)
@@ -200,7 +200,7 @@ def stacks(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
     settings: dict[str, dict[str, str]] = {
         "dev": {"jwtSecret": json.dumps({"type": "HS256", "key": KEY}), "adminSecret": "a" * 16}
     }
-    monkeypatch.setitem(sys.modules, "cli.pulumi", SimpleNamespace(config=settings.__getitem__))
+    monkeypatch.setitem(sys.modules, "cli.stack.engine", SimpleNamespace(config=settings.__getitem__))
     return settings
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.hasura.model import AuthMode, Headers, Key
+from hasura.model import AuthMode, Headers, Key
 from tests.unit.hasura.jwk_sets import keys_of
 from tests.unit.hasura.tokens import (
     ADMIN_SECRET,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from joserfc.jwk import KeySet, RSAKey
 
-from infra.hasura.jwk import parse_jwk_set
-from infra.hasura.model import Key
+from hasura.formats.jwk import parse_jwk_set
+from hasura.model import Key
 from tests.unit.hasura.tokens import public_pem
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from infra.hasura.batch import FIELDS, decide, decide_line
+from hasura.batch import FIELDS, decide, decide_line
 from tests.unit.hasura.tokens import ADMIN_SECRET, NOW, bearer, claims, hasura, secret, sign
 
 ROOT = Path(__file__).parents[3]

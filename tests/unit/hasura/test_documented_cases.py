@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
-from infra.hasura.check import check
-from infra.hasura.model import Accepted, Refused
+from hasura.model import Accepted, Refused
+from hasura.request.check import check
 from tests.unit.hasura.documented_cases import DOCUMENTED, PLAIN, ROWS, UNAUTHORIZED, Row, keyed, under
 from tests.unit.hasura.tokens import (
     ADMIN_SECRET,

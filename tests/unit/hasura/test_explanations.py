@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from infra.hasura.check import check
-from infra.hasura.explain import EXPLANATIONS, explain
-from infra.hasura.model import Headers, Refused
-from infra.hasura.wire import answer, graphql_body
-from infra.hasura.words import Explanation
+from hasura.explain.explain import EXPLANATIONS, explain
+from hasura.explain.words import Explanation
+from hasura.model import Headers, Refused
+from hasura.request.check import check
+from hasura.request.wire import answer, graphql_body
 from tests.unit.hasura.documented_cases import (
     AT_PATH,
     COOKIE,

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from infra.hasura.grammar import FIELDS, parse_jwt_secret, parse_jwt_secrets
-from infra.hasura.model import (
+from hasura.model import (
     ClaimPath,
     ClaimsMap,
     JwtSecret,
@@ -17,6 +16,7 @@ from infra.hasura.model import (
     SymmetricKey,
     TokenLocation,
 )
+from hasura.start.grammar import FIELDS, parse_jwt_secret, parse_jwt_secrets
 
 KEY = "0123456789abcdef0123456789abcdef"
 PLAIN: dict[str, Any] = {"type": "HS256", "key": KEY}

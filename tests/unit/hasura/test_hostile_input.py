@@ -12,11 +12,11 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from infra.hasura.check import check
-from infra.hasura.explain import explain
-from infra.hasura.json_text import decode_json
-from infra.hasura.model import Accepted, AuthMode, Headers, Refused
-from infra.hasura.uri import is_absolute_uri
+from hasura.explain.explain import explain
+from hasura.formats.json_text import decode_json
+from hasura.formats.uri import is_absolute_uri
+from hasura.model import Accepted, AuthMode, Headers, Refused
+from hasura.request.check import check
 from tests.unit.hasura.documented_cases import BY_URL, COOKIE, PLAIN, TWO, URL, plain
 from tests.unit.hasura.tokens import NAMESPACE, NOW, ROLES, assemble, bearer, claims, encode, public_pem, sign
 

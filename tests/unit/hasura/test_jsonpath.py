@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.hasura.jsonpath import MISSING, JSONPathError, evaluate, parse_path, render
-from infra.hasura.model import JSONPath
+from hasura.formats.jsonpath import MISSING, JSONPathError, evaluate, parse_path, render
+from hasura.model import JSONPath
 
 HELP = (
     ". Accept letters, digits, underscore (_) or hyphen (-) only. "

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import JWKRegistry, OctKey
 
-from infra.hasura.jwk import MAX_BYTES, MAX_KEYS, NEVER_VERIFIES, parse_jwk_set
-from infra.hasura.jwk_fields import JwkError
-from infra.hasura.model import SymmetricKey
+from hasura.formats.jwk import MAX_BYTES, MAX_KEYS, NEVER_VERIFIES, parse_jwk_set
+from hasura.formats.jwk_fields import JwkError
+from hasura.model import SymmetricKey
 from tests.unit.hasura import key_material as keys
 
 

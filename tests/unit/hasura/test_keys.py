@@ -8,9 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from infra.hasura.keys import HMAC_BYTES, PEM_TYPES, KeyTextError, parse_key
-from infra.hasura.model import PublicKey, SymmetricKey
-from infra.hasura.pem import PemError, first_block
+from hasura.formats.pem import PemError, first_block
+from hasura.model import PublicKey, SymmetricKey
+from hasura.start.keys import HMAC_BYTES, PEM_TYPES, KeyTextError, parse_key
 from tests.unit.hasura import key_material as keys
 
 PUBLIC: dict[str, PublicKey] = {

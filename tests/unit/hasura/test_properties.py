@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infra.hasura.batch import MalformedLine, decide
-from infra.hasura.check import check
-from infra.hasura.compact import base64url
-from infra.hasura.explain import explain
-from infra.hasura.model import Accepted, AuthMode, Headers, Refused
-from infra.hasura.words import Explanation
+from hasura.batch import MalformedLine, decide
+from hasura.explain.explain import explain
+from hasura.explain.words import Explanation
+from hasura.model import Accepted, AuthMode, Headers, Refused
+from hasura.request.check import check
+from hasura.request.compact import base64url
 from tests.unit.hasura.documented_cases import COOKIE, CUSTOM, PLAIN, TEXT, TWO, keyed, mapped, plain
 from tests.unit.hasura.tokens import (
     ADMIN_SECRET,

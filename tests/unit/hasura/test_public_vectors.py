@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from infra.hasura.check import check
-from infra.hasura.jwk import parse_jwk_set
-from infra.hasura.model import Accepted, Refused
+from hasura.formats.jwk import parse_jwk_set
+from hasura.model import Accepted, Refused
+from hasura.request.check import check
 from tests.unit.hasura.tokens import NOW, bearer, mode, secret
 
 # The example of the documentation of Hasura's JWT mode.

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from infra.hasura.grammar import FIELDS, parse_jwt_secret, parse_jwt_secrets
-from infra.hasura.model import AuthMode, StartupError
-from infra.hasura.pem import PemError, first_block
-from infra.hasura.startup import start
-from infra.hasura.startup_words import explain_startup
-from infra.hasura.warnings import warnings
+from hasura.explain.startup_words import explain_startup
+from hasura.explain.warnings import warnings
+from hasura.formats.pem import PemError, first_block
+from hasura.model import AuthMode, StartupError
+from hasura.start.grammar import FIELDS, parse_jwt_secret, parse_jwt_secrets
+from hasura.start.startup import start
 from tests.unit.hasura import key_material as keys
 
 VARIABLES = [

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from infra.hasura.jwk import answered_badly, fetch_failed, no_jwk_set
-from infra.hasura.model import AuthMode, StartupError
-from infra.hasura.startup import admin_secret_hash, start
-from infra.hasura.startup_words import startup_words
+from hasura.explain.startup_words import startup_words
+from hasura.formats.jwk import answered_badly, fetch_failed, no_jwk_set
+from hasura.model import AuthMode, StartupError
+from hasura.start.startup import admin_secret_hash, start
 from tests.unit.hasura import key_material as keys
 
 KEY = "0123456789abcdef" * 4

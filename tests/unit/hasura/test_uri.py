@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from infra.hasura.uri import is_absolute_uri, shown_uri
+from hasura.formats.uri import is_absolute_uri, shown_uri
 
 
 @pytest.mark.parametrize(

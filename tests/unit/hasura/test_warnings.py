@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.hasura.warnings import warnings
+from hasura.explain.warnings import warnings
 from tests.unit.hasura import key_material as keys
 
 HEX = "0123456789abcdef" * 4

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc import jws
 from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 
-from infra.hasura.grammar import parse_jwt_secret
-from infra.hasura.model import AuthMode
+from hasura.model import AuthMode
+from hasura.start.grammar import parse_jwt_secret
 
 NOW = 1_700_000_000
 ADMIN_SECRET = "the admin secret"

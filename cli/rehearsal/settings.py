@@ -1,0 +1,90 @@
+"""The settings of a rehearsal: prod's own, with made-up values for secrets that cannot be read here."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from cli.paths import PROD
+from cli.stack.parity_sources import readable_settings
+from infra.config.schema import PREFIX, schema
+from infra.secret import UNREADABLE
+
+_GENERATED: dict[str, Callable[[], str]] = {
+    "adminSecret": lambda: secrets.token_urlsafe(32),
+    # Capitals, small letters and digits, as Azure wants it.
+    "databasePassword": lambda: f"Aa1{secrets.token_urlsafe(24)}",
+    "databaseUrl": lambda: f"postgres://hasura:{secrets.token_hex(16)}@db.example.com/hasura?sslmode=require",
+    "jwtSecret": lambda: json.dumps({"type": "HS256", "key": secrets.token_hex(32)}),
+}
+
+
+@dataclass(frozen=True)
+class RehearsalSettings:
+    """Raw values by name, as the program gets them.
+
+    Attributes:
+        plain: Settings that are no secrets.
+        secret: Settings that are; none of them is written to the checkout.
+        made_up: Names of those whose value is not prod's.
+    """
+
+    plain: dict[str, str]
+    secret: dict[str, str]
+    made_up: tuple[str, ...]
+
+    @property
+    def all(self) -> dict[str, str]:
+        """Both kinds."""
+        return {**self.plain, **self.secret}
+
+
+def rehearsal_settings() -> RehearsalSettings:
+    """Prod's settings; what protects data is off, because a rehearsal ends with a destroy."""
+    found = readable_settings(PROD)
+    wanted = [name for name in _GENERATED if _is_needed(name, found)]
+    made_up: list[str] = []
+    values: dict[str, str] = {}
+    for name, value in found.items():
+        values[name], changed = _filled(value)
+        made_up += [name] if changed and name not in wanted else []
+    for name in wanted:
+        if not values.get(name) or UNREADABLE in found.get(name, ""):
+            values[name] = _GENERATED[name]()
+            made_up.append(name)
+    values["protectData"] = "false"
+    secret = {name for name in values if schema()[name].secret or name == "secretEnvironment"}
+    return RehearsalSettings(
+        plain={name: value for name, value in values.items() if name not in secret},
+        secret={name: value for name, value in values.items() if name in secret},
+        made_up=tuple(sorted(made_up)),
+    )
+
+
+def _is_needed(name: str, found: dict[str, str]) -> bool:
+    external = found.get("database") == "external"
+    return {"databaseUrl": external, "databasePassword": not external}.get(name, True)
+
+
+def _filled(value: str) -> tuple[str, bool]:
+    """The value with a made-up one in each place that could not be read, nested ones included."""
+    if UNREADABLE not in value:
+        return value, False
+    try:
+        return json.dumps(_replaced(json.loads(value))), True
+    except ValueError:
+        return "", True
+
+
+def _replaced(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _replaced(entry) for name, entry in value.items()}
+    return secrets.token_urlsafe(32) if value == UNREADABLE else value
+
+
+def key(name: str) -> str:
+    """A setting's name as the engine knows it."""
+    return PREFIX + name

@@ -1,0 +1,1 @@
+"""A JWT secret or a token at hand: read, fetched, made, shown."""

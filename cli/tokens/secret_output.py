@@ -1,0 +1,51 @@
+"""What `./herm jwt-config` prints: the secret on standard output, all the rest on standard error."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import time
+
+import click
+from rich.markup import escape
+
+from cli.console import error_console
+from cli.tokens.report import as_json, print_code, print_warnings
+from hasura.explain.warnings import warnings as warnings_of
+from hasura.identity.draft import Draft
+from hasura.start.grammar import parse_jwt_secret
+
+_ARGUMENTS = "herm.jwt-config"
+
+
+class RemembersArguments(click.Group):
+    """A group that keeps what was typed, so that the next command can be printed in full."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the arguments, then parse them."""
+        ctx.meta[_ARGUMENTS] = tuple(args)
+        return super().parse_args(ctx, args)
+
+
+def print_draft(draft: Draft, *, machine: bool) -> None:
+    """Print the secret, once Hasura's own rules have accepted it, and what to know about it."""
+    parse_jwt_secret(draft.secret)
+    known = {warning.id for warning in draft.warnings}
+    found = warnings_of(draft.secret, {}, time.time())
+    warnings = (*draft.warnings, *(warning for warning in found if warning.id not in known))
+    if machine:
+        document = {
+            "secret": draft.fields,
+            "warnings": as_json(warnings),
+            "notes": draft.notes,
+            "snippet": draft.snippet,
+        }
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        return
+    click.echo(draft.secret)
+    print_warnings(warnings)
+    for note in draft.notes:
+        error_console().print(f"[blue]note[/]: {escape(note)}")
+    print_code("For tokens that say Hasura's roles:", draft.snippet)
+    command = shlex.join(["./herm", "jwt-config", *click.get_current_context().meta[_ARGUMENTS]])
+    print_code("Next:", f"{command} | pulumi config set --secret herm:jwtSecret --stack prod")

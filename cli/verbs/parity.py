@@ -1,0 +1,68 @@
+"""`./herm parity`: the environment of Hasura in two stacks, side by side, without a secret's value."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from cli.stack.parity_sources import read_stack
+from infra.parity import Comparison, compare
+
+
+@click.command(
+    help="""Compare the environment of Hasura in dev and prod.
+
+    Secrets are shown as fingerprints. Exit code 1 when a difference has no reason.
+
+    \b
+    Examples:
+      ./herm parity
+      ./herm parity --stack dev --stack staging --json
+      pulumi config set --path 'herm:differences.HASURA_GRAPHQL_LOG_LEVEL' 'prod is quiet' --stack prod
+    """
+)
+@click.option(
+    "--stack", "stacks", multiple=True, default=("dev", "prod"), help="Two stacks.", show_default=True
+)
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def parity(stacks: tuple[str, ...], as_json: bool) -> int:
+    """Read both stacks' settings and print the comparison."""
+    if len(stacks) != 2:
+        raise click.UsageError("parity compares two stacks: --stack dev --stack prod")
+    left, right = (read_stack(stack) for stack in stacks)
+    rows = compare(left, right)
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in rows], indent=2))
+    else:
+        _print(stacks, rows)
+    return 1 if any(row.verdict == "unexplained" for row in rows) else 0
+
+
+_WIDTH_OF_A_FILE = 220
+_STYLES = {"same": "dim", "secret": "dim", "differs": "yellow", "unexplained": "bold red"}
+
+
+def _print(stacks: tuple[str, ...], rows: tuple[Comparison, ...]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("variable", no_wrap=True)
+    for heading in (*stacks, "verdict"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
+        table.add_row(row.name, row.left, row.right, verdict, style=_STYLES[row.verdict])
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _WIDTH_OF_A_FILE
+    console.print(table)
+    unexplained = [row.name for row in rows if row.verdict == "unexplained"]
+    for name in unexplained:
+        console.print(
+            f"{name} differs and nobody said why: set both alike, or give the reason:\n"
+            f"    pulumi config set --path 'herm:differences.{name}' 'REASON' --stack {stacks[1]}",
+            style="bold red",
+            markup=False,
+        )

@@ -1,0 +1,1 @@
+"""Pretended things, where the real one cannot be had; each says so in its name and its docstring."""

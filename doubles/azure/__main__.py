@@ -1,0 +1,134 @@
+"""`python -m rehearsal.emulator --state DIR`: serve, after one JSON line that says how to reach it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import socket
+import sys
+import uuid
+from pathlib import Path
+
+import uvicorn
+
+from doubles.azure.account import load_account
+from doubles.azure.app import Emulator
+from doubles.azure.certificates import ensure_certificates
+from doubles.azure.connections import Connections
+from doubles.azure.gate import Gate, faults_from
+from doubles.azure.ids import parse
+from doubles.azure.proxy import serve_proxy
+from doubles.azure.store import Store
+from doubles.azure.world import World
+
+
+def main() -> None:
+    """Read the arguments and serve."""
+    parser = argparse.ArgumentParser(prog="doubles.azure", description=__doc__)
+    parser.add_argument("--state", required=True, type=Path, help="the folder that keeps everything")
+    parser.add_argument(
+        "--port", type=int, default=0, help="the port of ARM; by default the last one, or a free one"
+    )
+    parser.add_argument("--subscription", help="use this subscription id instead of a made-up one")
+    parser.add_argument("--tenant", help="use this tenant id instead of a made-up one")
+    parser.add_argument("--client", help="use this client id instead of a made-up one")
+    parser.add_argument(
+        "--operation-seconds", type=float, default=0.3, help="how long a long-running operation lasts"
+    )
+    asyncio.run(_serve(parser.parse_args()))
+
+
+async def _serve(arguments: argparse.Namespace) -> None:
+    state: Path = arguments.state
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    authority, server_file = ensure_certificates(state)
+    store = Store(state / "emulator.sqlite")
+    given = {
+        name: getattr(arguments, name)
+        for name in ("subscription", "tenant", "client")
+        if getattr(arguments, name)
+    }
+    account = load_account(store, given)
+    listener = _listen(arguments.port or store.get("port", "arm") or 0)
+    proxy = await _proxy(store.get("port", "proxy") or 0)
+    world = World(store, account, listener.getsockname()[1], arguments.operation_seconds)
+    proxy_port = proxy.sockets[0].getsockname()[1]
+    store.put("port", "arm", world.port)
+    store.put("port", "proxy", proxy_port)
+    _seed(world)
+    store.commit()
+    gate = Gate(state / "requests.jsonl", faults_from(os.environ.get("HERM_REHEARSAL_FAULTS", "")))
+    connections = Connections()
+    config = uvicorn.Config(
+        Emulator(world, gate, connections),
+        http=connections.protocol(),
+        ssl_keyfile=server_file,
+        ssl_certfile=server_file,
+        log_level="warning",
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+    )
+    ready = {
+        "url": world.url,
+        "port": world.port,
+        "proxy": f"http://127.0.0.1:{proxy_port}",
+        "caFile": str(authority.resolve()),
+        "vaultSuffix": world.vault_suffix,
+        "subscription": account.subscription,
+        "tenant": account.tenant,
+        "client": account.client,
+        "clientSecret": account.client_secret,
+        "object": account.object,
+        "adminToken": account.admin_token,
+        "log": str(gate.log.resolve()),
+        "pid": os.getpid(),
+    }
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not running.done():
+        await asyncio.sleep(0.01)
+    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.flush()
+    await running
+    proxy.close()
+    store.close()
+
+
+def _listen(port: int) -> socket.socket:
+    """A socket on the wanted port; ids and vault hosts carry it, so a restart takes the same one."""
+    found = socket.socket()
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    found.bind(("127.0.0.1", port))
+    return found
+
+
+async def _proxy(port: int) -> asyncio.Server:
+    try:
+        return await serve_proxy(port)
+    except OSError:
+        return await serve_proxy(0)
+
+
+def _seed(world: World) -> None:
+    """Give the service principal its rights, once: owner, and the separate right to a vault's secrets."""
+    scope = f"/subscriptions/{world.account.subscription}"
+    if world.store.get("seeded", scope):
+        return
+    for role in ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "00482a5a-887f-4fb3-b363-3b7fe8e74483"):
+        number = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{scope}{role}"))
+        rid = parse(f"{scope}/providers/Microsoft.Authorization/roleAssignments/{number}")
+        properties = {
+            "principalId": world.account.object,
+            "principalType": "ServicePrincipal",
+            "roleDefinitionId": f"{scope}/providers/Microsoft.Authorization/roleDefinitions/{role}",
+            "scope": scope,
+        }
+        kind = "Microsoft.Authorization/roleAssignments"
+        world.save(rid, {"id": rid.path, "name": number, "type": kind, "properties": properties})
+    world.store.put("seeded", scope, value=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""ARM's errors: a status, a code and a sentence, in the body that every Azure client reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doubles.azure.ids import GROUPS, ResourceId
+
+
+class ArmError(Exception):
+    """A refusal in ARM's form."""
+
+    def __init__(
+        self, status: int, code: str, message: str, *, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.headers = {"x-ms-failure-cause": "gateway", **(headers or {})}
+
+    def body(self) -> dict[str, Any]:
+        """The error's body."""
+        return {"error": {"code": self.code, "message": str(self)}}
+
+
+def not_found(rid: ResourceId) -> ArmError:
+    """What ARM says of a resource that is not there."""
+    if rid.type == GROUPS:
+        return ArmError(404, "ResourceGroupNotFound", f"Resource group '{rid.name}' could not be found.")
+    kind = "/".join(_written_type(rid))
+    return ArmError(
+        404,
+        "ResourceNotFound",
+        f"The Resource '{kind}/{rid.name}' under resource group '{rid.group or ''}' was not found. "
+        "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+    )
+
+
+def no_parent(rid: ResourceId, parent: ResourceId) -> ArmError:
+    """What ARM says when a child is written before its parent."""
+    return ArmError(
+        404,
+        "ParentResourceNotFound",
+        f"Failed to perform 'write' on resource(s) of type '{'/'.join(_written_type(rid))}', because the "
+        f"parent resource '{parent.path}' could not be found.",
+    )
+
+
+def conflict(message: str, code: str = "Conflict") -> ArmError:
+    """A refusal because of what is there already."""
+    return ArmError(409, code, message)
+
+
+def bad_request(message: str, code: str = "InvalidRequestContent") -> ArmError:
+    """A refusal because of what was sent."""
+    return ArmError(400, code, message)
+
+
+def _written_type(rid: ResourceId) -> list[str]:
+    """The type in the case that the caller used."""
+    tail = rid.path[rid.key.rfind("/providers/") + len("/providers/") :].split("/")
+    return [tail[0], *tail[1::2]]

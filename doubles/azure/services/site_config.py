@@ -1,0 +1,129 @@
+"""What lies under an app's `config`: always there, replaced as a whole, secrets only given to a POST."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from doubles.azure.errors import ArmError
+from doubles.azure.ids import ResourceId
+from doubles.azure.services import references, site_state
+from doubles.azure.services.base import Service, properties_of
+from doubles.azure.world import Answer, Resource, World
+
+_SECRET = {
+    "appsettings",
+    "connectionstrings",
+    "metadata",
+    "publishingcredentials",
+    "azurestorageaccounts",
+    "authsettings",
+}
+_DEFAULTS: dict[str, Any] = {
+    "slotconfignames": {
+        "appSettingNames": None,
+        "connectionStringNames": None,
+        "azureStorageConfigNames": None,
+    },
+    "logs": {
+        "applicationLogs": {"fileSystem": {"level": "Off"}},
+        "httpLogs": {"fileSystem": {"retentionInMb": 35, "retentionInDays": 0, "enabled": False}},
+        "failedRequestsTracing": {"enabled": False},
+        "detailedErrorMessages": {"enabled": False},
+    },
+}
+
+
+class SiteConfigs(Service):
+    """The `config` resources of an app or slot."""
+
+    created = 200
+
+    def find(self, world: World, rid: ResourceId) -> Resource | None:
+        """The resource; every app has all of them."""
+        app = rid.parent
+        if app is None or rid.name is None or world.find(app.key) is None:
+            return None
+        found = world.find(rid.key)
+        name = rid.name.lower()
+        if found is not None:
+            return {**found, "properties": site_state.web_config(world, app)} if name == "web" else found
+        properties = site_state.web_config(world, app) if name == "web" else _DEFAULTS.get(name, {})
+        kind = "Microsoft.Web/sites/config" if app.parent is None else "Microsoft.Web/sites/slots/config"
+        return {"id": rid.path, "name": rid.name, "type": kind, "properties": dict(properties)}
+
+    def readable(self, rid: ResourceId) -> bool:
+        """What may hold secrets is not read by GET."""
+        return (rid.name or "").lower() not in _SECRET
+
+    def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
+        """Replace the whole; the app starts anew when it matters to it."""
+        app, name = rid.parent, (rid.name or "").lower()
+        if app is None:
+            return body
+        given = properties_of(body)
+        if name == "web":
+            site_state.configure(world, app, given)
+        elif name == "appsettings":
+            site_state.set_settings(world, app, {key: value or "" for key, value in given.items()})
+        else:
+            if name == "connectionstrings" and given != properties_of(old):
+                site_state.restart(world, app, "the connection strings changed")
+            site_state.keep(world, app, rid.name or "", given)
+        return self.find(world, rid) or body
+
+    def act(self, world: World, rid: ResourceId, action: str, body: Any) -> Answer | None:
+        """Give what GET does not."""
+        del body
+        return Answer(200, self.find(world, rid)) if action == "list" else None
+
+
+class PublishingPolicies(Service):
+    """Whether a user name and password may publish, over FTP and over SCM."""
+
+    created = 200
+
+    def find(self, world: World, rid: ResourceId) -> Resource | None:
+        """Every app has both; Azure's default is to allow."""
+        if rid.parent is None or world.find(rid.parent.key) is None or rid.name not in ("ftp", "scm"):
+            return None
+        default = {
+            "id": rid.path,
+            "name": rid.name,
+            "type": "Microsoft.Web/sites/basicPublishingCredentialsPolicies",
+            "properties": {"allow": True},
+        }
+        return world.find(rid.key) or default
+
+
+def reference_statuses(world: World, app: ResourceId, name: str | None) -> Answer:
+    """How each Key Vault reference among the app's settings fares; never a value."""
+    if world.find(app.key) is None:
+        raise ArmError(404, "ResourceNotFound", f"The site '{app.name}' was not found.")
+    entries = []
+    for key, value in site_state.settings(world, app).items():
+        found = references.resolve(world, app, value)
+        if found is None or (name is not None and key.lower() != name.lower()):
+            continue
+        entries.append(
+            {
+                "id": f"{app.path}/config/configreferences/appsettings/{key}",
+                "name": key,
+                "type": "Microsoft.Web/sites/config",
+                "properties": {
+                    "reference": found.text,
+                    "status": found.status,
+                    "vaultName": found.vault,
+                    "secretName": found.secret,
+                    "secretVersion": found.version,
+                    "identityType": {"type": found.identity},
+                    "details": found.details,
+                    "source": "KeyVault",
+                    "activeVersion": found.version if found.status == "Resolved" else None,
+                },
+            }
+        )
+    if name is None:
+        return Answer(200, {"value": entries, "nextLink": None})
+    if not entries:
+        raise ArmError(404, "NotFound", f"The app setting '{name}' is no reference.")
+    return Answer(200, entries[0])

@@ -1,0 +1,117 @@
+"""What an app runs with: its configuration, its settings, and when its process was last started."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from doubles.azure.ids import ResourceId
+from doubles.azure.services import references
+from doubles.azure.services.base import properties_of
+from doubles.azure.world import Resource, World, merged, stamp, without_nulls
+
+DEFAULT_CONFIG: dict[str, Any] = {
+    "numberOfWorkers": 1,
+    "linuxFxVersion": "",
+    "netFrameworkVersion": "v4.6",
+    "requestTracingEnabled": False,
+    "httpLoggingEnabled": False,
+    "detailedErrorLoggingEnabled": False,
+    "logsDirectorySizeLimit": 35,
+    "remoteDebuggingEnabled": False,
+    "scmType": "None",
+    "use32BitWorkerProcess": True,
+    "webSocketsEnabled": False,
+    "alwaysOn": False,
+    "appCommandLine": "",
+    "managedPipelineMode": "Integrated",
+    "loadBalancing": "LeastRequests",
+    "autoHealEnabled": False,
+    "vnetRouteAllEnabled": False,
+    "http20Enabled": True,
+    "minTlsVersion": "1.2",
+    "scmMinTlsVersion": "1.2",
+    "ftpsState": "FtpsOnly",
+    "publishingUsername": "REDACTED",
+    "preWarmedInstanceCount": 0,
+    "functionAppScaleLimit": 0,
+    "minimumElasticInstanceCount": 0,
+    "acrUseManagedIdentityCreds": False,
+    "localMySqlEnabled": False,
+    "scmIpSecurityRestrictionsUseMain": False,
+}
+_LISTS = ("appSettings", "connectionStrings", "metadata")
+
+
+def web_config(world: World, app: ResourceId) -> dict[str, Any]:
+    """The app's `config/web`, with the service's defaults."""
+    return {**DEFAULT_CONFIG, **properties_of(world.find(f"{app.key}/config/web"))}
+
+
+def configure(world: World, app: ResourceId, changes: dict[str, Any]) -> None:
+    """Change the app's configuration; lists of settings in it replace the settings, as they do in Azure."""
+    before = web_config(world, app)
+    plain = without_nulls({key: value for key, value in changes.items() if key not in _LISTS})
+    after = {**before, **{key: merged(before.get(key), value) for key, value in plain.items()}}
+    keep(world, app, "web", after)
+    if changes.get("appSettings") is not None:
+        settings = {one["name"]: one.get("value") or "" for one in changes["appSettings"]}
+        set_settings(world, app, settings)
+    if after != before:
+        restart(world, app, "the configuration changed")
+
+
+def keep(world: World, app: ResourceId, name: str, properties: dict[str, Any]) -> Resource:
+    """Store one of the app's `config` resources."""
+    kind = "Microsoft.Web/sites/config" if app.parent is None else "Microsoft.Web/sites/slots/config"
+    resource = {"id": f"{app.path}/config/{name}", "name": name, "type": kind, "properties": properties}
+    world.store.put("resource", f"{app.key}/config/{name.lower()}", resource)
+    return resource
+
+
+def settings(world: World, app: ResourceId) -> dict[str, str]:
+    """The app settings as they were written."""
+    return properties_of(world.find(f"{app.key}/config/appsettings"))
+
+
+def set_settings(world: World, app: ResourceId, values: dict[str, str]) -> None:
+    """Replace all app settings; the app starts anew when they differ."""
+    before = settings(world, app)
+    keep(world, app, "appsettings", values)
+    if values != before:
+        restart(world, app, "the app settings changed")
+
+
+def restart(world: World, app: ResourceId, reason: str) -> None:
+    """Start the app's process: it reads its settings and the secrets behind them now."""
+    known = world.store.get("app", app.key) or {"restarts": -1}
+    world.store.put(
+        "app",
+        app.key,
+        {"restarts": known["restarts"] + 1, "at": stamp(), "reason": reason, "started": time.time()},
+    )
+    remember(world, app)
+
+
+def remember(world: World, app: ResourceId) -> None:
+    """Keep what references without a version say now: they are read again only at the next start."""
+    known = world.store.get("app", app.key) or {"restarts": 0, "at": stamp(), "reason": "created"}
+    seen = {}
+    for name, value in settings(world, app).items():
+        found = references.resolve(world, app, value)
+        if found is not None and found.value is not None and not found.pinned:
+            seen[name] = found.version
+    world.store.put("app", app.key, {**known, "seen": seen})
+
+
+def environment(world: World, app: ResourceId) -> dict[str, str]:
+    """What the app's process has in its environment: settings with their references resolved.
+
+    A reference that cannot be resolved stays in the environment as it is written, as App Service leaves it.
+    """
+    seen = (world.store.get("app", app.key) or {}).get("seen", {})
+    found = {}
+    for name, value in settings(world, app).items():
+        reference = references.resolve(world, app, value, version=seen.get(name))
+        found[name] = value if reference is None or reference.value is None else reference.value
+    return found

@@ -1,0 +1,103 @@
+"""What every part of the emulator works on: the stored resources, the account and the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from doubles.azure.account import Account
+from doubles.azure.certificates import VAULT_DOMAIN
+from doubles.azure.ids import ResourceId, parse
+from doubles.azure.store import Store
+
+Resource = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request to ARM, authenticated and read."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    caller: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is sent back."""
+
+    status: int
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class World:
+    """The emulated cloud."""
+
+    store: Store
+    account: Account
+    port: int
+    operation_seconds: float = 0.3
+
+    @property
+    def url(self) -> str:
+        """Where ARM and the login endpoint are."""
+        return f"https://127.0.0.1:{self.port}"
+
+    @property
+    def vault_suffix(self) -> str:
+        """What follows a vault's name in its host."""
+        return f"{VAULT_DOMAIN}:{self.port}"
+
+    def find(self, key: str) -> Resource | None:
+        """The stored resource of an id, whatever its case."""
+        found: Resource | None = self.store.get("resource", key.lower())
+        return found
+
+    def save(self, rid: ResourceId, resource: Resource) -> None:
+        """Keep a resource."""
+        self.store.put("resource", rid.key, resource)
+
+    def erase(self, rid: ResourceId) -> None:
+        """Forget a resource."""
+        self.store.remove("resource", rid.key)
+
+    def below(self, key: str) -> Iterator[tuple[ResourceId, Resource]]:
+        """The resources inside a scope or resource, extensions and children alike."""
+        for _, resource in self.store.items("resource", key.lower().rstrip("/") + "/"):
+            yield parse(resource["id"]), resource
+
+    def all_of(self, kind: str) -> Iterator[tuple[ResourceId, Resource]]:
+        """Every resource of a type."""
+        for _, resource in self.store.items("resource"):
+            rid = parse(resource["id"])
+            if rid.type == kind:
+                yield rid, resource
+
+
+def stamp(moment: float | None = None) -> str:
+    """A moment (by default now) as ARM writes it."""
+    at = dt.datetime.fromtimestamp(time.time() if moment is None else moment, dt.UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def merged(old: Any, new: Any) -> Any:
+    """A JSON object with another's members laid over it, as PATCH does."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return new
+    return {**old, **{key: merged(old.get(key), value) for key, value in new.items()}}
+
+
+def without_nulls(value: Any) -> Any:
+    """A JSON value without the members that are null."""
+    if isinstance(value, dict):
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nulls(item) for item in value]
+    return value

@@ -1,0 +1,224 @@
+"""A running emulator, from the outside: start it, ask it, disturb it, stop it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import ssl
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from doubles.environment import Endpoint, client_environment
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class RehearsalError(Exception):
+    """The emulator did not start or did not answer."""
+
+
+@dataclass
+class Rehearsal:
+    """One emulator.
+
+    Attributes:
+        endpoint: How to reach it, and as whom.
+        state_dir: The folder that keeps everything.
+        process: The emulator's process; None when another process started it.
+    """
+
+    endpoint: Endpoint
+    state_dir: Path
+    process: subprocess.Popen[str] | None
+
+    @property
+    def url(self) -> str:
+        """Where ARM is."""
+        return self.endpoint.url
+
+    @property
+    def ca_file(self) -> Path:
+        """The certificate authority that clients must trust."""
+        return Path(self.endpoint.ca_file)
+
+    def env(self) -> dict[str, str]:
+        """What pulumi, az and the SDKs need in their environment, on top of the caller's."""
+        return client_environment(self.endpoint, self.state_dir)
+
+    def request_log(self) -> list[dict[str, Any]]:
+        """Every request so far, the oldest first."""
+        log = Path(self.endpoint.log)
+        if not log.exists():
+            return []
+        return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+    def set_fault(  # noqa: PLR0913 - one argument for each part of the emulator's plan
+        self,
+        at: int,
+        mode: str = "500",
+        *,
+        times: int = 1,
+        every: int = 0,
+        writes: bool = False,
+        path: str = "",
+    ) -> None:
+        """Let the `at`-th request from now fail; 0 ends all faults.
+
+        Args:
+            at: Counted from 1, among the requests that count.
+            mode: How it fails, one of `doubles.azure.gate.MODES`.
+            times: How often it fails before it is let through.
+            every: After how many requests the next one fails; 0 for no further one.
+            writes: Whether only writes count.
+            path: Only requests whose path contains this text count.
+        """
+        plan = {"at": at, "mode": mode, "times": times, "every": every, "writes": writes, "path": path}
+        self._inspect("PUT", "faults", body=plan)
+
+    def fault_state(self) -> dict[str, Any]:
+        """The fault plan with the number of requests counted (`count`) and made to fail (`fired`)."""
+        found: dict[str, Any] = self._inspect("GET", "faults")
+        return found
+
+    def set_throttle(self, requests: int, seconds: float = 1.0) -> None:
+        """Answer 429 to more than so many requests in so many seconds; 0 ends it."""
+        self._inspect("PUT", "throttle", body={"requests": requests, "seconds": seconds})
+
+    def app(self, app_id: str) -> dict[str, Any]:
+        """What an app's process has: environment, settings, references' statuses, restarts, configuration."""
+        found: dict[str, Any] = self._inspect("GET", "app", {"id": app_id})
+        return found
+
+    def effective_environment(self, app_id: str) -> dict[str, str]:
+        """The app's environment with its Key Vault references resolved."""
+        found: dict[str, str] = self.app(app_id)["environment"]
+        return found
+
+    def resources(self) -> list[dict[str, Any]]:
+        """Every resource that is stored."""
+        found: list[dict[str, Any]] = self._inspect("GET", "resources")["value"]
+        return found
+
+    def database_password(self, server_id: str) -> str | None:
+        """The password that a flexible server was given: ARM itself never tells it."""
+        found: str | None = self._inspect("GET", "password", {"id": server_id})["value"]
+        return found
+
+    def stop(self) -> None:
+        """End the emulator; its state stays."""
+        if self.process is not None:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
+                return
+            self.process.kill()
+            self.process.wait()
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.endpoint.pid, signal.SIGTERM)
+
+    def _inspect(self, method: str, what: str, query: dict[str, str] | None = None, body: Any = None) -> Any:
+        trust = ssl.create_default_context(cafile=self.endpoint.ca_file)
+        answer = httpx.request(
+            method,
+            f"{self.url}/_rehearsal/{what}",
+            params=query,
+            json=body,
+            headers={"x-rehearsal-token": self.endpoint.admin_token},
+            verify=trust,
+            trust_env=False,
+            timeout=30,
+        )
+        if answer.status_code != 200:
+            message = f"the rehearsal's inspection of '{what}' answered {answer.status_code}: {answer.text}"
+            raise RehearsalError(message)
+        return answer.json()
+
+
+def start(  # noqa: PLR0913 - one argument for each of the emulator's own
+    state_dir: Path,
+    *,
+    python: str | None = None,
+    port: int = 0,
+    subscription: str | None = None,
+    tenant: str | None = None,
+    client: str | None = None,
+    operation_seconds: float = 0.3,
+    outlive: bool = False,
+) -> Rehearsal:
+    """Start an emulator and wait until it answers.
+
+    Args:
+        state_dir: The folder that keeps everything; the same folder is the same cloud again.
+        python: The interpreter with requirements/rehearsal.txt; by default this one.
+        port: The port of ARM; by default the one of last time, or a free one.
+        subscription: A subscription id to use instead of a made-up one.
+        tenant: A tenant id, likewise.
+        client: A client id, likewise.
+        operation_seconds: How long a long-running operation lasts.
+        outlive: Whether the emulator runs on after this process ends (its own session, its output in a file).
+
+    Raises:
+        RehearsalError: It ended at once, with its own words.
+    """
+    state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    arguments = [python or sys.executable, "-m", "doubles.azure", "--state", str(state_dir)]
+    arguments += ["--port", str(port), "--operation-seconds", str(operation_seconds)]
+    for name, value in (("subscription", subscription), ("tenant", tenant), ("client", client)):
+        arguments += [f"--{name}", value] if value else []
+    log = state_dir / "emulator.log"
+    ready_file = state_dir / "ready.json"
+    ready_file.unlink(missing_ok=True)
+    with log.open("a", encoding="utf-8") as errors, ready_file.open("w", encoding="utf-8") as ready:
+        ready_file.chmod(0o600)
+        process = subprocess.Popen(
+            arguments, cwd=_ROOT, stdout=ready, stderr=errors, text=True, start_new_session=outlive
+        )
+    try:
+        endpoint = _wait_until_ready(process, ready_file)
+    except BaseException:  # an interrupt too must not leave it running
+        process.kill()
+        process.wait()
+        raise
+    if endpoint is not None:
+        return Rehearsal(endpoint, state_dir, process)
+    process.kill()
+    said = log.read_text(encoding="utf-8")[-2000:]
+    message = f"the ARM emulator did not start (its log is {log}): {said}"
+    raise RehearsalError(message)
+
+
+def _wait_until_ready(process: subprocess.Popen[str], ready_file: Path) -> Endpoint | None:
+    """What the emulator says of itself once it answers; None when it ended or takes too long."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        text = ready_file.read_text(encoding="utf-8")
+        if text.endswith("\n"):
+            return Endpoint.read(text)
+        if process.poll() is not None:
+            return None
+        time.sleep(0.05)
+    return None
+
+
+def attach(state_dir: Path) -> Rehearsal:
+    """An emulator that another process started with this folder.
+
+    Raises:
+        RehearsalError: None was started there, or it has ended.
+    """
+    try:
+        endpoint = Endpoint.read((state_dir / "ready.json").read_text(encoding="utf-8"))
+        os.kill(endpoint.pid, 0)
+    except (OSError, ValueError, TypeError) as problem:
+        message = f"no rehearsal runs with {state_dir}"
+        raise RehearsalError(message) from problem
+    return Rehearsal(endpoint, state_dir, None)

@@ -1,0 +1,92 @@
+"""The addresses of the server; those of a disabled API do not exist."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from doubles.standin.cors import CorsMiddleware
+from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
+from doubles.standin.graphql_api import graphql
+from doubles.standin.http_log import HttpLogMiddleware
+from doubles.standin.metadata_api import config, no_metadata
+from doubles.standin.websocket import serve_websocket
+
+_CONSOLE = Path(__file__).with_name("console.html")
+_GRAPHQL = ("/v1/graphql", "/v1alpha1/graphql")
+
+
+def build_app(engine: Engine) -> Starlette:
+    """The ASGI application of a server."""
+
+    @asynccontextmanager
+    async def background(_: Starlette) -> AsyncIterator[None]:
+        task = asyncio.ensure_future(engine.background())
+        yield
+        task.cancel()
+
+    app = Starlette(
+        routes=_routes(engine),
+        middleware=[
+            Middleware(HttpLogMiddleware, log=engine.log),
+            Middleware(CorsMiddleware, policy=engine.options.cors),
+        ],
+        exception_handlers={HTTPException: _not_found, 404: _not_found, 405: _not_found, 500: _unexpected},
+        lifespan=background,
+    )
+    app.state.engine = engine
+    return app
+
+
+def _routes(engine: Engine) -> list[BaseRoute]:
+    apis = engine.options.apis
+    routes: list[BaseRoute] = [Route("/healthz", _healthz), Route("/v1/version", _version)]
+    if "graphql" in apis:
+        routes += [Route(path, graphql, methods=["POST"]) for path in _GRAPHQL]
+        routes += [WebSocketRoute(path, serve_websocket) for path in _GRAPHQL]
+    if "config" in apis:
+        routes += [Route(path, config) for path in ("/v1alpha1/config", "/v1/config")]
+    if "metadata" in apis:
+        for path in ("/v1/metadata", "/v1/query", "/v2/query"):
+            routes.append(Route(path, no_metadata, methods=["POST"]))
+    if "pgdump" in apis:
+        routes.append(Route("/v1alpha1/pg_dump", no_metadata, methods=["POST"]))
+    if engine.options.console:
+        routes.append(Route("/", _to_console))
+        routes += [Route(path, _console) for path in ("/console", "/console/{rest:path}")]
+    return routes
+
+
+async def _healthz(request: Request) -> Response:
+    """Healthy while the database answers; there is no metadata that could be inconsistent, strict or not."""
+    engine: Engine = request.app.state.engine
+    return PlainTextResponse("OK") if await engine.healthy() else PlainTextResponse("ERROR", 500)
+
+
+async def _version(_: Request) -> Response:
+    return JSONResponse({"server_type": SERVER_TYPE, "version": VERSION})
+
+
+async def _to_console(_: Request) -> Response:
+    return RedirectResponse("/console", 302)
+
+
+async def _console(_: Request) -> Response:
+    return HTMLResponse(_CONSOLE.read_text())
+
+
+async def _not_found(_: Request, __: Exception) -> Response:
+    return JSONResponse({"path": "$", "error": "resource does not exist", "code": "not-found"}, 404)
+
+
+async def _unexpected(_: Request, __: Exception) -> Response:
+    return JSONResponse({"path": "$", "error": "internal error", "code": "unexpected"}, 500)

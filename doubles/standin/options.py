@@ -1,0 +1,150 @@
+"""What the environment says about the server itself; authentication is `hasura`'s."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from doubles.standin.cors import CorsPolicy, parse_domains
+from hasura.model import StartupError
+from hasura.variables import HASURA_VARIABLES, PREFIX
+
+_TRUE = ("true", "t", "yes", "y")
+_FALSE = ("false", "f", "no", "n")
+_APIS = ("metadata", "graphql", "pgdump", "developer", "config", "metrics")
+_LOG_TYPES = (
+    *("startup", "http-log", "webhook-log", "websocket-log", "query-log", "execution-log"),
+    *("livequery-poller-log", "action-handler-log", "data-connector-log", "jwk-refresh-log"),
+    "validate-input-log",
+)
+_LEVELS = ("debug", "info", "warn", "error")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The server's options, each with Hasura's default.
+
+    Attributes:
+        database_url: Where the metadata schema is; holds a password.
+        extensions_schema: The schema that gets pgcrypto.
+        retries: How often connecting to the database is tried again.
+        init_timeout: Seconds that a WebSocket may take until `connection_init`.
+        keepalive: Seconds between two signs of life on a WebSocket.
+        shutdown_timeout: Seconds that running requests get after SIGTERM.
+        longest_header: Bytes of all request headers together.
+    """
+
+    port: int
+    host: str
+    database_url: str
+    extensions_schema: str
+    retries: int
+    apis: frozenset[str]
+    console: bool
+    cors: CorsPolicy
+    log_types: frozenset[str]
+    log_level: str
+    init_timeout: int
+    keepalive: int
+    shutdown_timeout: int
+    longest_header: int
+
+
+def read_options(env: Mapping[str, str]) -> Options:
+    """The options that the environment gives.
+
+    Raises:
+        StartupError: With the text that Hasura prints before it exits.
+    """
+    _check_booleans(env)
+    database = env.get(f"{PREFIX}METADATA_DATABASE_URL", env.get(f"{PREFIX}DATABASE_URL"))
+    if not database:
+        raise StartupError("Fatal Error: Either of --metadata-database-url or --database-url option expected")
+    host = env.get(f"{PREFIX}SERVER_HOST", "*")
+    return Options(
+        port=_port(env),
+        host="0.0.0.0" if host in {"*", "*4", "!4"} else host,  # noqa: S104 - a container's server
+        database_url=database,
+        extensions_schema=env.get(f"{PREFIX}METADATA_DATABASE_EXTENSIONS_SCHEMA", "public"),
+        retries=_number(env, "NO_OF_RETRIES", 1),
+        apis=_names(env, "ENABLED_APIS", "metadata,graphql,pgdump,config", _APIS, "API types "),
+        console=_boolean(env, "ENABLE_CONSOLE", default=False),
+        cors=_cors(env),
+        log_types=_log_types(env),
+        log_level=_log_level(env),
+        init_timeout=_number(env, "WEBSOCKET_CONNECTION_INIT_TIMEOUT", 3),
+        keepalive=_number(env, "WEBSOCKET_KEEPALIVE", 5),
+        shutdown_timeout=_number(env, "GRACEFUL_SHUTDOWN_TIMEOUT", 60),
+        longest_header=_number(env, "MAX_TOTAL_HEADER_LENGTH", 1024 * 1024),
+    )
+
+
+def _fatal(name: str, text: str) -> StartupError:
+    return StartupError(f"Fatal Error:- Environment variable {PREFIX}{name}: {text}")
+
+
+def _check_booleans(env: Mapping[str, str]) -> None:
+    """Every boolean that Hasura reads has to be one, also those that mean nothing to the stand-in."""
+    for variable in HASURA_VARIABLES.values():
+        if variable.kind == "boolean" and not variable.enterprise and variable.name in env:
+            _boolean(env, variable.name.removeprefix(PREFIX), default=False)
+
+
+def _boolean(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = env.get(PREFIX + name)
+    if text is None:
+        return default
+    if text.lower() not in (*_TRUE, *_FALSE):
+        true, false = (str(list(words)).replace("'", '"').replace(" ", "") for words in (_TRUE, _FALSE))
+        raise _fatal(
+            name,
+            f" Not a valid boolean text. True values are {true} and  False values are {false}. "
+            "All values are case insensitive",
+        )
+    return text.lower() in _TRUE
+
+
+def _number(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(PREFIX + name)
+    if text is None:
+        return default
+    if not text.strip().isdecimal() or not text.isascii():
+        raise _fatal(name, "Expecting Int value")
+    return int(text)
+
+
+def _port(env: Mapping[str, str]) -> int:
+    text = env.get(f"{PREFIX}SERVER_PORT", "8080").strip()
+    if not text.isascii() or not text.isdecimal() or int(text) > 65535:
+        raise _fatal("SERVER_PORT", "Only expecting a value between 0 and 65535")
+    return int(text)
+
+
+def _names(
+    env: Mapping[str, str], name: str, default: str, known: tuple[str, ...], what: str
+) -> frozenset[str]:
+    chosen = frozenset(word.strip().lower() for word in env.get(PREFIX + name, default).split(","))
+    if not chosen <= set(known):
+        raise _fatal(name, f"Only expecting list of comma separated {what}{','.join(known)}")
+    return chosen
+
+
+def _log_types(env: Mapping[str, str]) -> frozenset[str]:
+    default = "startup,http-log,webhook-log,websocket-log,jwk-refresh-log"
+    return _names(env, "ENABLED_LOG_TYPES", default, _LOG_TYPES, "log types: ")
+
+
+def _log_level(env: Mapping[str, str]) -> str:
+    level = env.get(f"{PREFIX}LOG_LEVEL", "info").strip().lower()
+    if level not in _LEVELS:
+        raise _fatal("LOG_LEVEL", "Valid log levels: debug, info, warn or error")
+    return level
+
+
+def _cors(env: Mapping[str, str]) -> CorsPolicy:
+    if _boolean(env, "DISABLE_CORS", default=False):
+        return CorsPolicy(disabled=True, read_cookie=_boolean(env, "WS_READ_COOKIE", default=False))
+    try:
+        return parse_domains(env.get(f"{PREFIX}CORS_DOMAIN", "*"))
+    except ValueError as error:
+        raise _fatal("CORS_DOMAIN", str(error)) from None

@@ -1,0 +1,83 @@
+"""The life of the server: read the environment, prepare the database, serve, stop gracefully."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Mapping
+
+import httpx
+import uvicorn
+
+from doubles.standin.app import build_app
+from doubles.standin.database import Database
+from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
+from doubles.standin.jwks import KeySets
+from doubles.standin.log import Log
+from doubles.standin.options import Options, read_options
+from hasura.model import AuthMode, StartupError
+from hasura.start.startup import start
+
+
+def main(env: Mapping[str, str]) -> int:
+    """Serve until SIGTERM; the exit code is 0 then, and 1 when the start failed, as Hasura's."""
+    # The first process of a container ignores signals that it does not handle.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        options = read_options(env)
+        mode = start(env)
+        asyncio.run(_serve(options, mode))
+    except StartupError as error:
+        print(error, file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+async def _serve(options: Options, mode: AuthMode) -> None:
+    log = Log(options.log_types, options.log_level)
+    log.startup("stand_in", "herm's stand-in engine, not Hasura: authentication only, no metadata, no tables")
+    log.startup("server_configuration", _described(options, mode))
+    database = Database(options)
+    await database.prepare(log)
+    async with httpx.AsyncClient() as client:
+        keys = KeySets(mode, client, log)
+        await keys.prove()
+        engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh)
+        server = uvicorn.Server(_uvicorn(options, engine))
+        log.startup("server", {"message": "starting API server", "port": options.port, "version": VERSION})
+        try:
+            await server.serve()
+        finally:  # uvicorn raises the signal that ended it anew
+            log.startup("server", {"message": "stopped"})
+    if not server.started:
+        raise StartupError(f"the server cannot listen on {options.host}:{options.port}")
+
+
+def _uvicorn(options: Options, engine: Engine) -> uvicorn.Config:
+    return uvicorn.Config(
+        build_app(engine),
+        host=options.host,
+        port=options.port,
+        http="h11",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=options.longest_header,
+        timeout_graceful_shutdown=options.shutdown_timeout,
+    )
+
+
+def _described(options: Options, mode: AuthMode) -> dict[str, object]:
+    """The settings in force; of secrets only whether they are there."""
+    return {
+        "server_type": SERVER_TYPE,
+        "version": VERSION,
+        "port": options.port,
+        "enabled_apis": sorted(options.apis),
+        "enabled_log_types": sorted(options.log_types),
+        "console": options.console,
+        "admin_secret": bool(mode.admin_secret_hashes),
+        "jwt_secrets": len(mode.jwt_secrets),
+        "unauthorized_role": mode.unauthorized_role,
+    }

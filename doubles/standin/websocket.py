@@ -1,0 +1,99 @@
+"""GraphQL over WebSocket, authenticated once at `connection_init`.
+
+Two protocols, chosen as Hasura does: `graphql-transport-ws` when the client offers exactly that, else the
+older `graphql-ws` of Apollo.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Coroutine
+from typing import Any
+
+import anyio
+from starlette.responses import JSONResponse
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from doubles.standin.engine import Engine
+from doubles.standin.websocket_session import CloseConnection, Session
+
+TRANSPORT_WS = "graphql-transport-ws"
+APOLLO = "graphql-ws"
+_HANDSHAKE_ONLY = {"sec-websocket-key", "sec-websocket-version", "upgrade", "connection"}
+_LONGEST_REASON = 123
+
+
+async def serve_websocket(websocket: WebSocket) -> None:
+    """Serve one connection until either side ends it or the token expires."""
+    engine: Engine = websocket.app.state.engine
+    origin, cors = websocket.headers.get("origin"), engine.options.cors
+    if origin and not cors.disabled and not cors.allows(origin):
+        reason = "received origin header does not match configured CORS domains"
+        body = {"errors": [{"message": reason, "extensions": {"path": "$", "code": "access-denied"}}]}
+        await websocket.send_denial_response(JSONResponse(body, 400))
+        return
+    offered = websocket.scope["subprotocols"]
+    modern = offered == [TRANSPORT_WS]
+    await websocket.accept(TRANSPORT_WS if modern else APOLLO if APOLLO in offered else None)
+    session = Session(engine, modern, _handshake_headers(websocket), websocket.url.path, str(uuid.uuid4()))
+    session.log({"type": "accepted"})
+    try:
+        await _until_first_ends(
+            _receive(websocket, session),
+            _send(websocket, session),
+            _keep_alive(session, engine.options.keepalive),
+            session.until_expiry(),
+            session.until_init_is_late(engine.options.init_timeout),
+        )
+        await websocket.close()
+    except CloseConnection as close:
+        await websocket.close(close.code, close.reason.encode()[:_LONGEST_REASON].decode(errors="ignore"))
+    except (WebSocketDisconnect, RuntimeError):
+        pass  # the client has gone
+    session.log({"type": "closed"})
+
+
+def _handshake_headers(websocket: WebSocket) -> list[tuple[str, str]]:
+    """The handshake's headers; cookies only where CORS guards them or the options say so."""
+    cors = websocket.app.state.engine.options.cors
+    dropped = _HANDSHAKE_ONLY | ({"cookie"} if cors.disabled and not cors.read_cookie else set())
+    return [(name, value) for name, value in websocket.headers.items() if name not in dropped]
+
+
+async def _until_first_ends(*parts: Coroutine[Any, Any, None]) -> None:
+    """Run all parts until one ends, cancel the others, raise what that one raised."""
+    endings: list[Exception] = []
+
+    async def run(part: Coroutine[Any, Any, None]) -> None:
+        try:
+            await part
+        except (CloseConnection, WebSocketDisconnect, RuntimeError) as ending:
+            endings.append(ending)
+        group.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as group:
+        for part in parts:
+            group.start_soon(run, part)
+    if endings:
+        raise endings[0]
+
+
+async def _receive(websocket: WebSocket, session: Session) -> None:
+    """Text and binary frames alike, as Hasura takes them."""
+    while True:
+        message = await websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message["code"])
+        text = message.get("text")
+        session.receive(message["bytes"].decode(errors="replace") if text is None else text)
+
+
+async def _send(websocket: WebSocket, session: Session) -> None:
+    while True:
+        await websocket.send_json(await session.next_message())
+
+
+async def _keep_alive(session: Session, seconds: int) -> None:
+    while True:
+        session.show_life()
+        await anyio.sleep(max(seconds, 1))

@@ -1,0 +1,1 @@
+"""Answers and start-up errors in a person's words: what happened, why, and what fixes it."""

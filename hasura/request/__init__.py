@@ -1,0 +1,1 @@
+"""What does the server answer to this request? One module a decision, in the order of `check`."""

@@ -1,0 +1,1 @@
+"""Would the server start with this secret, and with which keys?"""

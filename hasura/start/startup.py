@@ -1,0 +1,109 @@
+"""What Hasura makes of its environment at start: a mode of authentication, or a fatal error.
+
+Variables are read first, each with its own error; then the combination is judged. The plural variables belong
+to the Enterprise Edition, which a licence key selects; the Community Edition ignores them silently.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from hasura.model import AuthMode, JwtSecret, StartupError
+from hasura.start.fields import DecodeError, expect, read_document, text_of
+from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets
+
+_PREFIX = "HASURA_GRAPHQL_"
+LICENCE = f"{_PREFIX}EE_LICENSE_KEY"
+
+_NEEDS_ADMIN = (
+    " requires --admin-secret (HASURA_GRAPHQL_ADMIN_SECRET) or "
+    " --access-key (HASURA_GRAPHQL_ACCESS_KEY) to be set"
+)
+
+
+def start(env: Mapping[str, str]) -> AuthMode:
+    """The mode that the environment selects.
+
+    Args:
+        env: Environment variables by their full names; others than Hasura's play no part.
+
+    Raises:
+        StartupError: With the whole text that Hasura prints.
+    """
+    return _judged(
+        AuthMode(
+            admin_secret_hashes=_admin_secrets(env),
+            jwt_secrets=_jwt_secrets(env),
+            webhook=env.get(f"{_PREFIX}AUTH_HOOK"),
+            unauthorized_role=_unauthorized_role(env),
+        )
+    )
+
+
+def admin_secret_hash(secret: str) -> bytes:
+    """What Hasura keeps of an admin secret."""
+    return hashlib.sha512(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def is_enterprise(env: Mapping[str, str]) -> bool:
+    """Whether the environment has a licence key, which makes the server an Enterprise Edition."""
+    return bool(env.get(LICENCE))
+
+
+def _admin_secrets(env: Mapping[str, str]) -> tuple[bytes, ...]:
+    several = env.get(f"{_PREFIX}ADMIN_SECRETS")
+    if several is not None and is_enterprise(env):
+        try:
+            secrets = [text_of(secret) for secret in expect(list, "[]", read_document(several))]
+        except DecodeError as error:
+            raise _fatal("ADMIN_SECRETS", str(error)) from None
+        return tuple(dict.fromkeys(admin_secret_hash(secret) for secret in secrets))
+    one = env.get(f"{_PREFIX}ADMIN_SECRET", env.get(f"{_PREFIX}ACCESS_KEY"))
+    return () if one is None else (admin_secret_hash(one),)
+
+
+def _jwt_secrets(env: Mapping[str, str]) -> tuple[JwtSecret, ...]:
+    several = env.get(f"{_PREFIX}JWT_SECRETS")
+    one = env.get(f"{_PREFIX}JWT_SECRET")
+    if several is not None and is_enterprise(env):
+        try:
+            return parse_jwt_secrets(several)
+        except StartupError as error:
+            raise _fatal("JWT_SECRETS", str(error)) from None
+    if one is None:
+        return ()
+    try:
+        return (parse_jwt_secret(one),)
+    except StartupError as error:
+        raise _fatal("JWT_SECRET", str(error)) from None
+
+
+def _unauthorized_role(env: Mapping[str, str]) -> str | None:
+    role = env.get(f"{_PREFIX}UNAUTHORIZED_ROLE")
+    if role == "":
+        raise _fatal("UNAUTHORIZED_ROLE", "empty string not allowed")
+    return role
+
+
+def _fatal(variable: str, text: str) -> StartupError:
+    return StartupError(f"Fatal Error:- Environment variable {_PREFIX}{variable}: {text}")
+
+
+def _judged(mode: AuthMode) -> AuthMode:
+    """The mode, unless its parts exclude each other; Hasura looks at the unauthorized role first."""
+    secret, hook, tokens = bool(mode.admin_secret_hashes), mode.webhook is not None, bool(mode.jwt_secrets)
+    if secret and not hook:
+        return mode
+    if mode.unauthorized_role is not None:
+        raise StartupError(
+            f"Fatal Error: --unauthorized-role ({_PREFIX}UNAUTHORIZED_ROLE){_NEEDS_ADMIN}"
+            f" and is not allowed when --auth-hook ({_PREFIX}AUTH_HOOK) is set"
+        )
+    if hook and tokens:
+        raise StartupError("Fatal Error: Both webhook and JWT mode cannot be enabled at the same time")
+    if hook and not secret:
+        raise StartupError(f"Fatal Error : --auth-hook ({_PREFIX}AUTH_HOOK){_NEEDS_ADMIN}")
+    if tokens:
+        raise StartupError(f"Fatal Error : --jwt-secret ({_PREFIX}JWT_SECRET){_NEEDS_ADMIN}")
+    return mode

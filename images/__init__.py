@@ -1,6 +1,0 @@
-"""The container images of the dev stack: pulled when a registry is there, built when it is not."""
-
-from images.ensure import ensure_images
-from images.names import Chosen, Wanted
-
-__all__ = ["Chosen", "Wanted", "ensure_images"]

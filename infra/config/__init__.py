@@ -1,0 +1,1 @@
+"""Pure configuration: raw settings -> Settings, with every problem at once."""

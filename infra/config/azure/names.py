@@ -1,0 +1,75 @@
+"""Physical names of the resources, and Azure's rules for those that a stack's owner may choose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from infra.config.reader import ConfigReader
+
+
+@dataclass(frozen=True)
+class NameRule:
+    """What a name may look like."""
+
+    pattern: re.Pattern[str]
+    shortest: int
+    longest: int
+    words: str
+
+
+RESOURCE_GROUP = NameRule(
+    re.compile(r"[\w().-]*[\w()-]"), 1, 90, "letters, digits, '_', '-', '.' and brackets, no '.' at the end"
+)
+WEB_APP = NameRule(
+    re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"), 2, 60, "letters, digits and inner '-'"
+)
+VAULT = NameRule(
+    re.compile(r"[A-Za-z](?!.*--)[A-Za-z0-9-]*[A-Za-z0-9]"),
+    3,
+    24,
+    "letters, digits and single inner '-', a letter first",
+)
+SERVER = NameRule(re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"), 3, 63, "small letters, digits and inner '-'")
+SLOT = "staging"
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that a stack's owner may choose; the others follow from the app's."""
+
+    resource_group: str
+    app: str
+    vault: str
+    server: str
+
+    def part(self, role: str) -> str:
+        """Name of a resource that is unique within the resource group only."""
+        return f"{self.app}-{role}"
+
+
+def read_names(reader: ConfigReader) -> Names:
+    """The names from config; vault and server are named after the app unless they have names of their own."""
+    app = _checked(reader, "appName", reader.text("appName"), WEB_APP)
+    return Names(
+        resource_group=_checked(
+            reader, "resourceGroupName", reader.text("resourceGroupName"), RESOURCE_GROUP
+        ),
+        app=app,
+        vault=_checked(reader, "vaultName", reader.text("vaultName") or f"{app}-vault", VAULT),
+        server=_checked(reader, "serverName", reader.text("serverName") or f"{app.lower()}-db", SERVER),
+    )
+
+
+def secret_name(variable: str) -> str:
+    """Name of a variable's secret in the vault, which knows letters, digits and '-' only, and no case."""
+    return variable.lower().replace("_", "-")
+
+
+def _checked(reader: ConfigReader, setting: str, name: str, rule: NameRule) -> str:
+    if not rule.shortest <= len(name) <= rule.longest:
+        length = f"{rule.shortest} to {rule.longest} characters"
+        reader.problem(setting, f"is {name!r} with {len(name)} characters; Azure takes {length}")
+    elif not rule.pattern.fullmatch(name):
+        reader.problem(setting, f"is {name!r}; Azure takes {rule.words}")
+    return name

@@ -1,0 +1,155 @@
+"""What only stacks on Azure have: parsed with the rest of a stack's settings, and pure like them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+from urllib.parse import quote, urlsplit
+
+from infra.config.azure.names import Names, read_names, secret_name
+from infra.config.azure.regions import misspelling
+from infra.config.azure.sizes import read_tier
+from infra.config.azure.tiers import Tier, TierName
+from infra.config.reader import ConfigReader
+from infra.secret import Secret
+
+DATABASE_ROLE = "hasura"
+DATABASE_NAME = "hasura"
+REQUIRED_EXTENSION = "PGCRYPTO"
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_REGION = re.compile(r"[a-z][a-z0-9]+")
+_PASSWORD_KINDS = ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")
+
+
+@dataclass(frozen=True)
+class AzureSettings:
+    """Where and how the Web App runs.
+
+    Attributes:
+        database: `managed` is a flexible server of the stack's own, `external` a URL.
+        network: `private` keeps a managed database inside a virtual network, `public` lets all of Azure in.
+        database_extensions: What roles of the database may `CREATE EXTENSION`.
+        uses_vault: Whether secrets are in a key vault, to which the app's settings refer.
+        alert_email: Who is told of alerts; "" for nobody.
+        protect_data: Whether Pulumi refuses to delete what holds data or secrets.
+    """
+
+    names: Names
+    region: str
+    tier_name: TierName
+    tier: Tier
+    database: Literal["managed", "external"]
+    network: Literal["private", "public"]
+    database_version: int
+    database_extensions: tuple[str, ...]
+    uses_vault: bool
+    slot: bool
+    alert_email: str
+    protect_data: bool
+    tags: Mapping[str, str]
+
+    @property
+    def origin(self) -> str:
+        """The origin at which browsers see the API."""
+        return f"https://{self.names.app}.azurewebsites.net"
+
+    @property
+    def keeps_data(self) -> bool:
+        """Whether the resource group holds what Pulumi must not delete."""
+        return self.protect_data and (self.database == "managed" or self.uses_vault)
+
+    @property
+    def database_host(self) -> str:
+        """Host of the managed database; the name resolves to its private address inside the network."""
+        return f"{self.names.server}.postgres.database.azure.com"
+
+
+def read_azure_settings(reader: ConfigReader) -> AzureSettings:
+    """The settings of stacks on Azure, and every problem in them."""
+    region, slot = _region(reader), reader.boolean("slot")
+    tier_name, tier = read_tier(reader, region, slot)
+    extensions = {REQUIRED_EXTENSION} | {name.upper() for name in reader.names("databaseExtensions")}
+    return AzureSettings(
+        names=read_names(reader),
+        region=region,
+        tier_name=tier_name,
+        tier=tier,
+        database=cast("Literal['managed', 'external']", reader.choice("database", "managed", "external")),
+        network=cast("Literal['private', 'public']", reader.choice("network", "private", "public")),
+        database_version=reader.integer("databaseVersion", 16, 18),
+        database_extensions=tuple(sorted(extensions)),
+        uses_vault=reader.choice("secretStore", "keyVault", "appSettings") == "keyVault",
+        slot=slot,
+        alert_email=_alert_email(reader),
+        protect_data=reader.boolean("protectData"),
+        tags=reader.mapping("tags"),
+    )
+
+
+def read_database_url(reader: ConfigReader, azure: AzureSettings, password: Secret) -> Secret:
+    """The database that Hasura uses on Azure; TLS is required either way."""
+    if azure.database != "external":
+        _check_password(reader, password)
+        login = f"{DATABASE_ROLE}:{quote(password.reveal(), safe='')}"
+        return Secret(f"postgres://{login}@{azure.database_host}:5432/{DATABASE_NAME}?sslmode=require")
+    url = reader.secret("databaseUrl", "database is external, and Hasura needs its address")
+    if not url.readable or not url.reveal().strip():
+        return url
+    if not url.reveal().startswith(("postgres://", "postgresql://")) or not host_of(url):
+        reader.problem("databaseUrl", "is no address like postgres://USER:PASSWORD@HOST:5432/NAME")
+    elif "sslmode=" not in url.reveal():
+        reader.problem("databaseUrl", "does not end with ?sslmode=require: passwords may travel unprotected")
+    return url
+
+
+def host_of(url: Secret) -> str:
+    """The host of a database's address; "" when there is none in it."""
+    try:
+        return urlsplit(url.reveal()).hostname or ""
+    except ValueError:
+        return ""
+
+
+def check_secret_names(reader: ConfigReader, variables: Iterable[str]) -> None:
+    """Names of secret variables that differ in case only would be one secret in the vault."""
+    seen: dict[str, str] = {}
+    for name in variables:
+        other = seen.setdefault(secret_name(name), name)
+        if other != name:
+            remove = f"pulumi config rm --path 'herm:secretEnvironment.{name}' --stack {reader.stack}"
+            reader.problem(
+                f"secretEnvironment.{name}", f"is {other} to a key vault, which has no case", remove
+            )
+
+
+def _check_password(reader: ConfigReader, password: Secret) -> None:
+    """Azure refuses a weak administrator's password only after minutes of creating the server."""
+    value = password.reveal()
+    kinds = sum(1 for kind in _PASSWORD_KINDS if re.search(kind, value))
+    if password.readable and value and (len(value) > 128 or kinds < 3):
+        reader.problem(
+            "databasePassword",
+            "would be refused by Azure: 8 to 128 characters of three kinds among small letters, capitals, "
+            "digits and others",
+        )
+
+
+def _region(reader: ConfigReader) -> str:
+    region = reader.text("location")
+    if meant := misspelling(region):
+        reader.problem(
+            "location", f"is {region!r}; did you mean {meant}?", reader.set_command("location", meant)
+        )
+    elif not _REGION.fullmatch(region):
+        reader.problem("location", f"is {region!r}; Azure's names of regions are like westeurope")
+    return region
+
+
+def _alert_email(reader: ConfigReader) -> str:
+    email = reader.text("alertEmail")
+    if email and not _EMAIL.fullmatch(email):
+        reader.problem("alertEmail", f"is {email!r}, which is no e-mail address")
+    return email

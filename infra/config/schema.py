@@ -1,0 +1,44 @@
+"""The settings that exist: read from `Pulumi.yaml`, their only place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROJECT_FILE = Path(__file__).parents[2] / "Pulumi.yaml"
+PREFIX = "herm:"
+
+# Pulumi demands a value for every `secret: true` in Pulumi.yaml. Secrets that only some stacks need are
+# declared there without it, and herm itself insists that they are stored as secrets.
+_OPTIONAL_SECRETS = frozenset({"databasePassword", "databaseUrl"})
+
+
+@dataclass(frozen=True)
+class Key:
+    """One setting: its name without the project's prefix, its type, default and description.
+
+    The default is "" where Pulumi.yaml has none.
+    """
+
+    name: str
+    type: str
+    default: Any
+    secret: bool
+    description: str
+
+
+@cache
+def schema() -> Mapping[str, Key]:
+    """All settings by name."""
+    document = yaml.safe_load(PROJECT_FILE.read_text(encoding="utf-8"))
+    keys = {}
+    for full_name, entry in document["config"].items():
+        name = full_name.removeprefix(PREFIX)
+        secret = entry.get("secret", False) or name in _OPTIONAL_SECRETS
+        keys[name] = Key(name, entry["type"], entry.get("default", ""), secret, entry["description"])
+    return keys

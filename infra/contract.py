@@ -1,0 +1,167 @@
+"""The environment contract: every variable that Hasura gets, on every target.
+
+One typed table says for each variable where its value comes from, whether it is secret and, where dev and
+prod differ on purpose, both values and the reason. `environment()` turns settings into the variables; a
+target passes them on and adds none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hasura.variables import PREFIX
+from infra.config.settings import Settings
+from infra.secret import Secret
+
+SERVER_PORT = 8080
+"""The port on which Hasura listens inside its container, on every target."""
+
+Value = str | Secret | None
+"""A variable's value; None leaves the variable out."""
+
+Source = Callable[[Settings], Value]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One variable of the contract.
+
+    Attributes:
+        name: The variable's name without `HASURA_GRAPHQL_`.
+        origin: Where its value comes from, for a person.
+        docker: Its value on the local stack.
+        azure: Its value on Azure; the same as `docker` unless `reason` says why not.
+        reason: Why the two differ on purpose; "" where they do not.
+    """
+
+    name: str
+    origin: str
+    docker: Source
+    azure: Source
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable as a target gets it."""
+
+    name: str
+    value: str | Secret
+    origin: str
+    reason: str = ""
+
+    @property
+    def secret(self) -> bool:
+        """Whether the value is a secret."""
+        return isinstance(self.value, Secret)
+
+    def reveal(self) -> str:
+        """The plain value."""
+        return self.value.reveal() if isinstance(self.value, Secret) else self.value
+
+
+def _same(name: str, origin: str, value: Source) -> Row:
+    return Row(name, origin, value, value)
+
+
+def _own(name: str, origin: str, value: Source, reason: str) -> Row:
+    """A variable read in the same way everywhere, whose value is each stack's own."""
+    return Row(name, origin, value, value, reason)
+
+
+def _fixed(name: str, value: str) -> Row:
+    return _same(name, "herm", lambda _: value)
+
+
+def _differs(name: str, docker: str, azure: str, reason: str) -> Row:
+    return Row(name, "herm", lambda _: docker, lambda _: azure, reason)
+
+
+_DATABASE = "every stack has a database of its own"
+_DATABASE_ORIGIN = "herm:databasePassword, or herm:databaseUrl of an external database"
+
+CONTRACT: tuple[Row, ...] = (
+    _own("DATABASE_URL", _DATABASE_ORIGIN, lambda s: s.database_url, _DATABASE),
+    _own("METADATA_DATABASE_URL", _DATABASE_ORIGIN, lambda s: s.database_url, _DATABASE),
+    _own(
+        "ADMIN_SECRET", "herm:adminSecret", lambda s: s.admin_secret, "a stack's secret opens that stack only"
+    ),
+    _own(
+        "JWT_SECRET",
+        "herm:jwtSecret",
+        lambda s: s.jwt_secret,
+        "tokens made for development are worth nothing in production",
+    ),
+    _same("ENABLED_LOG_TYPES", "herm:enabledLogTypes", lambda s: s.enabled_log_types),
+    _same("UNAUTHORIZED_ROLE", "herm:unauthorizedRole", lambda s: s.unauthorized_role or None),
+    Row(
+        "CORS_DOMAIN",
+        "herm:corsDomain",
+        lambda s: s.cors_domain or "*",
+        lambda s: s.cors_domain or s.own_origin,
+        "a front end in development runs on any port; in production only known origins may call",
+    ),
+    _differs("ENABLE_CONSOLE", "true", "false", "the console is for building the API, not for running it"),
+    _differs("DEV_MODE", "true", "false", "error details help who develops and inform who attacks"),
+    _differs(
+        "ENABLED_APIS",
+        "metadata,graphql,pgdump,config",
+        "metadata,graphql",
+        "production serves the API and lets metadata be deployed; dumps and the console's config stay closed",
+    ),
+    _differs(
+        "ADMIN_INTERNAL_ERRORS", "true", "false", "error details help who develops and inform who attacks"
+    ),
+    _fixed("ENABLE_TELEMETRY", "false"),
+    _fixed("SERVER_PORT", str(SERVER_PORT)),
+)
+
+PLATFORM_SETTINGS: tuple[Variable, ...] = (
+    Variable("WEBSITES_PORT", str(SERVER_PORT), "herm", "App Service has to find the port that Hasura is at"),
+    Variable(
+        "WEBSITES_ENABLE_APP_SERVICE_STORAGE",
+        "false",
+        "herm",
+        "Hasura keeps nothing on disk, and mounting the shared storage slows every start",
+    ),
+    Variable(
+        "WEBSITES_CONTAINER_START_TIME_LIMIT",
+        "600",
+        "herm",
+        "after an upgrade Hasura migrates its metadata before it answers; the usual 230 seconds may not do",
+    ),
+    Variable(
+        "WEBSITE_SWAP_WARMUP_PING_PATH",
+        "/healthz",
+        "herm",
+        "a slot is swapped in once Hasura and its database are healthy, not once anything answers",
+    ),
+    Variable(
+        "WEBSITE_SWAP_WARMUP_PING_STATUSES",
+        "200",
+        "herm",
+        "any other answer means that it is not healthy yet",
+    ),
+)
+"""What App Service itself reads among the app's settings; Docker has settings of its own for the same."""
+
+
+def environment(settings: Settings) -> tuple[Variable, ...]:
+    """Every variable that Hasura gets from these settings, in the order of their names.
+
+    A variable that the user adds in config replaces the contract's value of the same name; the settings
+    have already refused those that may not be replaced.
+    """
+    variables = {}
+    for row in CONTRACT:
+        value = (row.docker if settings.target == "docker" else row.azure)(settings)
+        if value is not None:
+            variables[PREFIX + row.name] = Variable(PREFIX + row.name, value, row.origin, row.reason)
+    for custom in settings.custom_variables:
+        variables[custom.name] = Variable(custom.name, custom.value, custom.source)
+    reasons = settings.differences
+    return tuple(
+        Variable(name, entry.value, entry.origin, reasons.get(name, entry.reason))
+        for name, entry in sorted(variables.items())
+    )

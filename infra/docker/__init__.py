@@ -1,0 +1,1 @@
+"""Hasura on this machine's Docker: the components of the local stack."""

@@ -1,0 +1,35 @@
+"""The local stack: its component, made from the settings, and its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pulumi
+
+from infra.config.settings import Settings
+from infra.contract import Variable
+from infra.docker.stack import DockerStack, DockerStackArgs
+
+
+def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
+    """Create the component; returns its outputs, `url` among them and no secret."""
+    stack = DockerStack(
+        "herm",
+        DockerStackArgs(
+            stack=settings.stack,
+            name=settings.docker.name,
+            hasura_image=settings.hasura_image,
+            postgres_image=settings.docker.postgres_image,
+            hasura_port=settings.docker.hasura_port,
+            postgres_port=settings.docker.postgres_port,
+            database_password=settings.database_password,
+            environment=environment,
+        ),
+    )
+    return {
+        "url": stack.url,
+        "consoleUrl": pulumi.Output.concat(stack.url, "/console"),
+        "hasuraContainer": stack.hasura_container,
+        "postgresContainer": stack.postgres_container,
+        "volume": stack.volume,
+    }

@@ -1,1 +1,0 @@
-"""Hasura's authentication rules as pure code: what starts, what is refused, and why."""

@@ -1,0 +1,1 @@
+"""Real things that a machine needs: found, else downloaded, else built."""

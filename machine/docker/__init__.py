@@ -1,0 +1,1 @@
+"""Docker on this machine: found, started, or what to do about it."""

@@ -1,0 +1,75 @@
+"""A `pulumi` that the user has already: used as it is when new enough and complete."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from machine.engine.manifest import Manifest
+
+
+@dataclass(frozen=True)
+class Found:
+    """An engine outside herm's cache: its executable, the folder of all its programs, its version."""
+
+    pulumi: Path
+    folder: Path
+    version: str
+
+
+def suitable_engine(manifest: Manifest, root: Path) -> Found | None:
+    """The first `pulumi` on PATH, if it is new enough and its language host is beside it.
+
+    herm's own engine is on the PATH of `./herm shell` as well, and is none of the user's.
+    """
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    own = str(root) + os.sep
+    program = shutil.which("pulumi", path=os.pathsep.join(f for f in folders if not f.startswith(own)))
+    if program is None:
+        return None
+    pulumi = Path(program)
+    for folder in (pulumi.parent, pulumi.resolve().parent):
+        if all(os.access(folder / name, os.X_OK) for name in manifest.engine.programs):
+            version = _version(pulumi, root)
+            return Found(pulumi, folder, version) if _is_new_enough(version, manifest.oldest) else None
+    return None
+
+
+def _is_new_enough(version: str, oldest: str) -> bool:
+    actual, wanted = _number(version), _number(oldest)
+    return bool(actual) and actual[0] == wanted[0] and actual >= wanted
+
+
+def _version(pulumi: Path, root: Path) -> str:
+    """What `pulumi version` says; remembered until the file changes, because asking takes its time."""
+    status = pulumi.resolve().stat()
+    identity = f"{pulumi.resolve()}\0{status.st_size}\0{status.st_mtime_ns}"
+    note = root / f"version-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
+    if note.is_file():
+        return note.read_text(encoding="utf-8")
+    try:
+        done = subprocess.run(
+            [pulumi, "version"],
+            env=os.environ | {"PULUMI_SKIP_UPDATE_CHECK": "true"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    version = done.stdout.strip().removeprefix("v")
+    if version and root.is_dir() and os.access(root, os.W_OK):
+        note.write_text(version, encoding="utf-8")
+    return version
+
+
+def _number(version: str) -> tuple[int, ...]:
+    match = re.match(r"(\d+)\.(\d+)\.(\d+)", version)
+    return tuple(int(part) for part in match.groups()) if match else ()

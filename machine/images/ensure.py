@@ -1,0 +1,58 @@
+"""Both images of the dev stack, here when this returns: official ones where they can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from machine.images import postgres, stand_in
+from machine.images.names import Chosen, Wanted, is_ours, is_stand_in
+from machine.images.registry import present, pull
+
+Report = Callable[[str], None]
+Build = Callable[[Report], str]
+
+
+def ensure_images(wanted: Wanted, report: Report) -> Chosen:
+    """Have both images: present, else pulled, else built from the distribution's packages.
+
+    An image that was built once is used without asking the registry again, so that a run without a network
+    loses no time and a database never meets another version of its server by surprise.
+
+    Args:
+        wanted: The references in config.
+        report: Told what is done, one line each.
+
+    Raises:
+        ProblemsError: A registry refused an image, or this machine cannot build it.
+    """
+    plan = {
+        wanted.hasura: (stand_in.image, stand_in.ensure),
+        wanted.postgres: (postgres.image, postgres.ensure),
+    }
+    found: dict[str, str] = {}
+    to_build: dict[str, Build] = {}
+    for reference, (built_name, build) in plan.items():
+        built = _available(reference, built_name, report)
+        if built is None:
+            to_build[reference] = build
+        else:
+            found[reference] = built
+    with ThreadPoolExecutor() as pool:  # most of a build is waiting for downloads and the disk
+        started = {reference: pool.submit(build, report) for reference, build in to_build.items()}
+        found |= {reference: future.result() for reference, future in started.items()}
+    hasura = found[wanted.hasura]
+    if is_stand_in(hasura):
+        report(f"Hasura's image cannot be had here: the stand-in engine {hasura} takes its place")
+    return Chosen(hasura, found[wanted.postgres], "stand-in" if is_stand_in(hasura) else "hasura")
+
+
+def _available(reference: str, built_name: Callable[[], str], report: Report) -> str | None:
+    """An image for this reference that need not be built, or None."""
+    if is_ours(reference):
+        return None
+    if present(reference):
+        return reference
+    if present(built := built_name()):
+        return built
+    return reference if pull(reference, report) else None

@@ -1,8 +1,0 @@
-"""`python -m standin`, as the image starts it."""
-
-import os
-import sys
-
-from standin.server import main
-
-sys.exit(main(os.environ))

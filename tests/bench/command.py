@@ -1,0 +1,88 @@
+"""`./herm bench`: ratios against what a user would use instead, and against the engine's own floor."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.console import error_console, step
+from cli.paths import PRIVATE, ROOT
+from tests.bench import tables
+from tests.bench.measure import Pair
+from tests.bench.prod import Prod, measure_prod
+from tests.bench.scenarios import authentication_lines, measure_stacks
+
+_OPERATIONS_NOTE = """\
+waits: how a long operation goes, as often as it takes; logins: tokens, and where things are"""
+_GROWTH_NOTE = """\
+program alone: Python under Pulumi's mocks, without engine and provider, imports included
+requests: reads and writes for each app; apart: seconds of as many stacks of one app, one after the other
+ratio: the one stack beside those; 1.00 is linear, below is better
+The engine writes its whole state after each resource, which makes first up and destroy of many apps slow."""
+
+
+@click.command(
+    help="""Measure dev against docker-compose, and what prod's program and its requests cost.
+
+    The figures are ratios from this machine and this run: below 1, herm is faster. Dev needs Docker. Prod is
+    deployed to the emulator of ./herm rehearse; its 50 apps in one stack take about 20 minutes.
+
+    \b
+    Examples:
+      ./herm bench
+      ./herm bench --runs 9 --output bench.json
+      ./herm bench --only prod --runs 3
+    """
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    help="Runs of each, of which the median counts.",
+)
+@click.option("--only", type=click.Choice(["dev", "prod"]), help="Measure one of the two; both unless given.")
+@click.option("--output", type=click.Path(path_type=Path), default=PRIVATE / "bench.json", show_default=True)
+def bench(runs: int, only: str | None, output: Path) -> None:
+    """Measure, print the ratios and write them as JSON."""
+    output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # first: a long run must not be for nothing
+    pairs: list[Pair] = []
+    lines, prod = None, None
+    with tempfile.TemporaryDirectory(prefix="herm-bench-") as folder:
+        if only != "prod":
+            with step("Stacks") as report:
+                pairs += measure_stacks(Path(folder), runs, report)
+            with step("Authentication"):
+                lines = authentication_lines(Path(folder), sys.executable, ROOT, 20_000)
+        if only != "dev":
+            with step("Prod") as report:
+                prod = measure_prod(Path(folder), runs, report)
+            pairs += prod.comparisons
+    _print(pairs, lines, prod)
+    document: dict[str, Any] = {"comparisons": tables.comparison_document(pairs)}
+    if lines is not None:
+        document["authentication_lines_per_second"] = lines
+    if prod is not None:
+        document["prod"] = tables.prod_document(prod)
+    output.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    error_console().print(f"written to {output}")
+
+
+def _print(pairs: list[Pair], lines: float | None, prod: Prod | None) -> None:
+    console = error_console()
+    console.print(tables.comparisons(pairs))
+    if lines is not None:
+        console.print(f"./herm auth check decides {lines:,.0f} HS256 lines a second on one core")
+    if prod is None:
+        return
+    console.print(f"\nProd, deployed to the rehearsal's emulator; azure-native is {prod.provider}")
+    console.print(tables.operations(prod.operations))
+    console.print(_OPERATIONS_NOTE)
+    console.print("\nMore and more apps in one stack, each with all its resources")
+    console.print(tables.growing(prod.growth))
+    console.print(_GROWTH_NOTE)

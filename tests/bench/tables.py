@@ -1,0 +1,99 @@
+"""The results as tables for a person and as JSON for a machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+from rich.table import Table
+
+from tests.bench.growth import Growth, Measured
+from tests.bench.measure import Pair
+from tests.bench.prod import Prod
+
+
+def comparisons(pairs: Iterable[Pair]) -> Table:
+    """Ours beside theirs."""
+    table = _table("what", "herm", "other", "ratio", "memory, ratio")
+    for pair in pairs:
+        table.add_row(
+            pair.name,
+            f"{pair.ours.seconds:.2f} s",
+            f"{pair.theirs.seconds:.2f} s",
+            f"{pair.ratio:.2f}",
+            f"{pair.ours.mebibytes / pair.theirs.mebibytes:.2f}",
+        )
+    return table
+
+
+def operations(measured: Iterable[Measured]) -> Table:
+    """What each operation of prod asks of Azure."""
+    table = _table("prod", "time", "reads", "writes", "waits", "logins")
+    for one in measured:
+        if one.requests is not None:
+            counted = asdict(one.requests).values()
+            table.add_row(one.operation, f"{one.run.seconds:.2f} s", *(str(number) for number in counted))
+    return table
+
+
+def growing(found: Iterable[Growth]) -> Table:
+    """What an app costs in a stack of some, and how that grows."""
+    table = _table(
+        "operation",
+        "apps",
+        "seconds",
+        "apart",
+        "ratio",
+        "MiB",
+        "requests",
+        "ratio",
+        "writes",
+        "ratio",
+    )
+    for growth in found:
+        table.add_row(
+            growth.operation,
+            str(growth.apps),
+            f"{growth.many.run.seconds:.2f}",
+            f"{growth.stacks_of_one:.2f}",
+            f"{growth.seconds:.2f}",
+            f"{growth.many.run.mebibytes:.0f}",
+            _shown(growth.per_app("work"), 1),
+            _shown(growth.ratio("work")),
+            _shown(growth.per_app("writes"), 1),
+            _shown(growth.ratio("writes")),
+        )
+    return table
+
+
+def prod_document(prod: Prod) -> dict[str, Any]:
+    """Everything about prod but its comparisons, which go with dev's."""
+    return {
+        "azure_native": prod.provider,
+        "operations": [asdict(one) for one in prod.operations],
+        "growth": [
+            {
+                **asdict(one.many),
+                "apps": one.apps,
+                "stacks_of_one_seconds": one.stacks_of_one,
+                "seconds_ratio": one.seconds,
+                "requests_ratio": one.ratio("work"),
+                "writes_ratio": one.ratio("writes"),
+            }
+            for one in prod.growth
+        ],
+    }
+
+
+def comparison_document(pairs: Iterable[Pair]) -> list[dict[str, Any]]:
+    """The comparisons with their ratios."""
+    return [{**asdict(pair), "ratio": pair.ratio} for pair in pairs]
+
+
+def _table(*columns: str) -> Table:
+    return Table(*columns, box=None, pad_edge=False, header_style="bold")
+
+
+def _shown(number: float | None, digits: int = 2) -> str:
+    return "" if number is None else f"{number:.{digits}f}"

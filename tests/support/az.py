@@ -1,0 +1,73 @@
+"""The real az client: in an environment of its own, told of the emulator's cloud and signed in to it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from filelock import FileLock
+
+CLOUD = "HermRehearsal"
+_LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements" / "az.txt"
+
+
+class AzError(Exception):
+    """An az command failed."""
+
+
+def ensure_az(cache_dir: Path) -> Path:
+    """Install az once per set of pins, and give the program's path.
+
+    Args:
+        cache_dir: Where environments may be kept, such as ~/.cache/herm.
+
+    Raises:
+        AzError: It could not be installed, with pip's own words.
+    """
+    number = hashlib.sha256(_LOCK_FILE.read_bytes()).hexdigest()[:12]
+    place = cache_dir / f"az-{number}"
+    done = place / ".complete"
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{place}.lock"):
+        if not done.exists():
+            _run([sys.executable, "-m", "venv", "--clear", str(place)])
+            pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes"]
+            _run([*pip, "-r", str(_LOCK_FILE)])
+            done.touch()
+    return place / "bin" / "az"
+
+
+def sign_in(az: Path, environment: Mapping[str, str]) -> None:
+    """Register the emulator's cloud with az and sign the service principal in.
+
+    Args:
+        az: The program.
+        environment: The whole environment for az: the caller's with `Rehearsal.env()` over it.
+
+    Raises:
+        AzError: az refused.
+    """
+    url = environment["HERM_REHEARSAL_URL"]
+    clouds = _run([str(az), "cloud", "list", "--query", "[].name", "--output", "tsv"], environment).split()
+    verb = "update" if CLOUD in clouds else "register"
+    if verb == "register":
+        _run([str(az), "cloud", verb, "--name", CLOUD, "--endpoint-resource-manager", url], environment)
+    _run([str(az), "cloud", "set", "--name", CLOUD], environment)
+    who = ["--username", environment["ARM_CLIENT_ID"], "--tenant", environment["ARM_TENANT_ID"]]
+    secret = f"--password={environment['ARM_CLIENT_SECRET']}"
+    _run([str(az), "login", "--service-principal", *who, secret, "--output", "none"], environment)
+
+
+def _run(command: list[str], environment: Mapping[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env=dict(environment or os.environ), timeout=900
+    )
+    if done.returncode != 0:
+        shown = " ".join(part for part in command if not part.startswith("--password"))
+        message = f"{shown} ended with {done.returncode}: {done.stderr.strip()[-2000:]}"
+        raise AzError(message)
+    return done.stdout

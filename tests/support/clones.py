@@ -1,0 +1,168 @@
+"""A clone of the project in a temporary folder, used as its user would: through the README's commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import uuid
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+# What the machine running the tests may have set for its own Pulumi must not reach the clone's.
+_FOREIGN = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_HOME")
+
+
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody uses right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Clone:
+    """One clone with a stack of its own: own names in Docker, own port, own state and secrets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = f"herm-test-{uuid.uuid4().hex[:8]}"
+        self.first_port = self.port = free_port()
+        files = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for name in filter(None, files.split("\0")):
+            if (source := ROOT / name).is_file():
+                target = folder / name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(source, target, follow_symlinks=False)
+        # This checkout's own stack file holds its own secrets; a clone gets the file that was committed.
+        committed = subprocess.run(
+            ["git", "show", "HEAD:Pulumi.dev.yaml"], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        (folder / "Pulumi.dev.yaml").write_text(committed, encoding="utf-8")
+        for command in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "clone")):
+            subprocess.run(
+                ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", *command], cwd=folder, check=True
+            )
+
+    @property
+    def url(self) -> str:
+        """Base address of the API."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def own_settings(self) -> tuple[str, ...]:
+        """Arguments of `./herm up` that keep this clone apart from every other stack on the machine."""
+        return ("--config", f"herm:dockerName={self.name}", "--config", f"herm:hasuraPort={self.port}")
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        """The environment of a user's shell."""
+        return {name: value for name, value in os.environ.items() if name not in _FOREIGN} | extra
+
+    def herm(self, *arguments: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess[str]:
+        """Run `./herm` with arguments."""
+        return self._run(["./herm", *arguments], check, extra)
+
+    def popen(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start `./herm` in a process group of its own, both output streams as one."""
+        return subprocess.Popen(
+            ["./herm", *arguments],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+
+    def pulumi(
+        self, *arguments: str, stdin: str = "", check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
+        """Run plain `pulumi` from a shell that evaluated `./herm shell`."""
+        script = f'eval "$(./herm shell)"; exec pulumi {shlex.join(arguments)}'
+        return self._run(["sh", "-c", script], check, {}, stdin)
+
+    def _run(
+        self, command: list[str], check: bool, extra: dict[str, str], stdin: str = ""
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self.environment(**extra),
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if check and done.returncode != 0:
+            raise AssertionError(f"{command} ended with {done.returncode}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def config(self, name: str) -> str:
+        """One setting, revealed."""
+        return self.pulumi("config", "get", f"herm:{name}", "--stack", "dev").stdout.rstrip("\n")
+
+    def settings(self) -> dict[str, str]:
+        """Every setting of stack dev by name, secrets revealed; objects are left out."""
+        shown = self.pulumi("config", "--json", "--show-secrets", "--stack", "dev").stdout
+        return {
+            name.removeprefix("herm:"): entry["value"]
+            for name, entry in json.loads(shown).items()
+            if "value" in entry
+        }
+
+    def container(self, role: str) -> dict[str, Any]:
+        """What Docker knows of a container of this clone's."""
+        done = subprocess.run(
+            ["docker", "inspect", f"{self.name}-{role}"], capture_output=True, text=True, check=True
+        )
+        description: dict[str, Any] = json.loads(done.stdout)[0]
+        return description
+
+    def identities(self) -> dict[str, tuple[str, str]]:
+        """Id and start time of each container: both change when it is replaced or restarted."""
+        return {
+            role: (self.container(role)["Id"], self.container(role)["State"]["StartedAt"])
+            for role in ("postgres", "hasura")
+        }
+
+    def sql(self, statement: str) -> str:
+        """Run one statement as the database's own superuser, over its socket."""
+        command = [
+            "docker",
+            "exec",
+            f"{self.name}-postgres",
+            "psql",
+            "-U",
+            "hasura",
+            "-d",
+            "hasura",
+            "-Atc",
+            statement,
+        ]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    def remove(self) -> None:
+        """Leave nothing of this clone in Docker, whatever state it is in."""
+        names = [f"{self.name}-hasura", f"{self.name}-postgres"]
+        subprocess.run(["docker", "rm", "--force", *names], capture_output=True, check=False)
+        subprocess.run(["docker", "network", "rm", self.name], capture_output=True, check=False)
+        subprocess.run(
+            ["docker", "volume", "rm", "--force", f"{self.name}-data"], capture_output=True, check=False
+        )
+
+
+def masked(text: str) -> str:
+    """Output with its durations taken out, to compare two runs."""
+    return re.sub(r"\(\d+\.\d s\)", "(time)", text)

@@ -1,0 +1,89 @@
+"""A stand-in engine in this process: the real application, with the database's health injected."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+import pytest
+from starlette.testclient import TestClient
+
+from doubles.standin.app import build_app
+from doubles.standin.engine import Engine
+from doubles.standin.log import Log
+from doubles.standin.options import read_options
+from hasura.start.startup import start
+
+KEY = "0123456789abcdef0123456789abcdef"
+ADMIN = "the-admin-secret-of-these-tests"
+ENV = {
+    "HASURA_GRAPHQL_DATABASE_URL": "postgres://hasura:the-password@nowhere/hasura",
+    "HASURA_GRAPHQL_ADMIN_SECRET": ADMIN,
+    "HASURA_GRAPHQL_JWT_SECRET": json.dumps({"type": "HS256", "key": KEY}),
+    "HASURA_GRAPHQL_ENABLED_LOG_TYPES": "startup,http-log,websocket-log,query-log",
+}
+
+
+@dataclass(frozen=True)
+class Stand:
+    """A client of a running server, and what the server logged."""
+
+    client: TestClient
+    stream: io.StringIO
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """The log so far."""
+        return [json.loads(line) for line in self.stream.getvalue().splitlines()]
+
+    def query(self, text: str = "{ __typename }", **headers: str) -> Any:
+        """The body that `/v1/graphql` answers a query with."""
+        return self.client.post("/v1/graphql", json={"query": text}, headers=headers).json()
+
+
+Serve = Callable[..., Stand]
+
+
+@pytest.fixture
+def serve() -> Iterator[Serve]:
+    """Starts servers: `serve(ENABLE_CONSOLE="true")`, names without `HASURA_GRAPHQL_`."""
+    with ExitStack() as stack:
+
+        def started(*, healthy: bool = True, env: Mapping[str, str] | None = None, **more: str) -> Stand:
+            variables = {**(ENV if env is None else env)} | {
+                f"HASURA_GRAPHQL_{k}": v for k, v in more.items()
+            }
+            options = read_options(variables)
+            stream = io.StringIO()
+
+            async def health() -> bool:
+                return healthy
+
+            async def nothing() -> None:
+                await asyncio.Event().wait()
+
+            log = Log(options.log_types, options.log_level, stream)
+            engine = Engine(start(variables), options, log, dict, health, nothing)
+            return Stand(stack.enter_context(TestClient(build_app(engine))), stream)
+
+        yield started
+
+
+def token(role: str = "user", seconds: float = 60, **claims: Any) -> str:
+    """A token that the servers of these tests accept."""
+    hasura = {"x-hasura-default-role": role, "x-hasura-allowed-roles": [role]}
+    payload = {"exp": time.time() + seconds, "https://hasura.io/jwt/claims": hasura} | claims
+    return jwt.encode(payload, KEY, "HS256")
+
+
+@pytest.fixture
+def make_token() -> Callable[..., str]:
+    """Makes tokens; see `token`."""
+    return token

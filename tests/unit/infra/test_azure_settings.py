@@ -1,0 +1,174 @@
+"""Settings of stacks on Azure: names, limits and contradictions are found before Azure sees them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infra.config.settings import Settings, parse
+from infra.problems import ProblemsError
+from infra.secret import UNREADABLE
+from tests.unit.infra.test_settings import GOOD
+
+PROD = {**GOOD, "databasePassword": "P@ss/word'\"1"}
+
+
+def settings(**changes: str) -> Settings:
+    """Prod's settings with some values changed."""
+    return parse("prod", {**PROD, **changes})
+
+
+def problems(**changes: str) -> list[str]:
+    """The problems of prod's configuration with some values changed."""
+    try:
+        settings(**changes)
+    except ProblemsError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+def override(**values: object) -> dict[str, str]:
+    """A configuration that overrides values of the tier."""
+    return {"override": json.dumps(values)}
+
+
+def test_defaults_are_those_that_the_operator_knows() -> None:
+    """Resource group `herm`, Web App `hermapi`, a private managed database, a vault."""
+    azure = settings().azure
+    assert (azure.names.resource_group, azure.names.app) == ("herm", "hermapi")
+    assert (azure.names.vault, azure.names.server) == ("hermapi-vault", "hermapi-db")
+    assert (azure.database, azure.network, azure.uses_vault, azure.slot) == (
+        "managed",
+        "private",
+        True,
+        False,
+    )
+
+
+def test_database_url_of_a_managed_database_is_known_beforehand() -> None:
+    """The host follows from the server's name, TLS is required and the password is escaped."""
+    assert settings().database_url.reveal() == (
+        "postgres://hasura:P%40ss%2Fword%27%221@hermapi-db.postgres.database.azure.com:5432/hasura"
+        "?sslmode=require"
+    )
+
+
+def test_external_database_needs_no_password() -> None:
+    """The address is taken as it is."""
+    url = "postgres://u:p@db.example.com/x?sslmode=verify-full"
+    found = settings(database="external", databaseUrl=url, databasePassword="")
+    assert found.database_url.reveal() == url
+
+
+def test_own_origin_follows_the_apps_name() -> None:
+    """Browsers may call from the API's own origin unless config says otherwise."""
+    assert settings(appName="myapi").own_origin == "https://myapi.azurewebsites.net"
+
+
+def test_secrets_that_cannot_be_read_here_are_not_judged() -> None:
+    """A machine without prod's key can still read the plain settings."""
+    assert problems(databasePassword=UNREADABLE) == []
+    assert problems(database="external", databaseUrl=UNREADABLE) == []
+
+
+MISTAKES = [
+    ({"appName": "a"}, "herm:appName: is 'a' with 1 characters", "herm:appName VALUE --stack prod"),
+    ({"appName": "a" * 61, "vaultName": "vault", "serverName": "server"}, "Azure takes 2 to 60", "appName"),
+    ({"appName": "my_api", "vaultName": "vault", "serverName": "server"}, "letters, digits and inner", ""),
+    ({"appName": "a-very-long-name-of-an-app"}, "herm:vaultName: is 'a-very-long-name-of-an-app-vault'", ""),
+    ({"vaultName": "1vault"}, "a letter first", "herm:vaultName"),
+    ({"vaultName": "my--vault"}, "single inner '-'", "herm:vaultName"),
+    ({"serverName": "Server"}, "small letters", "herm:serverName"),
+    ({"resourceGroupName": "herm."}, "no '.' at the end", "herm:resourceGroupName"),
+    ({"location": "West Europe"}, "did you mean westeurope?", "herm:location westeurope --stack prod"),
+    ({"location": "westeurop"}, "did you mean westeurope?", "herm:location westeurope"),
+    ({"location": ""}, "names of regions are like westeurope", "herm:location"),
+    ({"tier": "cheap"}, "has to be economy or standard or resilient", "herm:tier"),
+    ({"database": "mine"}, "has to be managed or external", "herm:database"),
+    ({"database": "external"}, "herm:databaseUrl: is not set", "--secret herm:databaseUrl"),
+    (
+        {"database": "external", "databaseUrl": "mysql://h/x?sslmode=require"},
+        "is no address like",
+        "--secret herm:databaseUrl",
+    ),
+    ({"database": "external", "databaseUrl": "postgres://h/x"}, "?sslmode=require", "herm:databaseUrl"),
+    ({"databaseVersion": "15"}, "a whole number from 16 to 18", "herm:databaseVersion 17"),
+    ({"databasePassword": "onlysmallletters"}, "would be refused by Azure", "--secret herm:databasePassword"),
+    ({"slot": "yes"}, "has to be true or false", "herm:slot false"),
+    ({"alertEmail": "me"}, "is no e-mail address", "herm:alertEmail"),
+    ({"tier": "economy", "slot": "true"}, "B1, which has no slots", "'herm:override.planSku' P0v3"),
+    (override(planSku="F1", maximumInstances=1), "no Always On", "'herm:override.planSku' B1"),
+    (override(planSku="P1V3"), "did you mean P1v3?", "herm:override.planSku"),
+    (override(planSku="B2"), "cannot scale by itself", "'herm:override.maximumInstances' 1"),
+    (override(planSku="S1", maximumInstances=11), "plan S1 has at most 10", "maximumInstances' 10"),
+    (override(instances=4), "less than the 4 instances", "maximumInstances' 4"),
+    (override(instances="many"), "a whole number from 1 to 30", "herm:override.instances"),
+    (override(planSky="P1v3"), "did you mean planSku?", "config rm --path 'herm:override.planSky'"),
+    (override(zoneRedundant=True), "with one instance", "zoneRedundant' false"),
+    (override(zoneRedundant="perhaps"), "true or false", "herm:override.zoneRedundant"),
+    (override(databaseSku="D2"), "has to be like Standard_B1ms", "herm:override.databaseSku"),
+    (override(databaseStorageGb=50), "disks come in 32, 64", "databaseStorageGb' 64"),
+    (
+        override(databaseSku="Standard_B2s", highAvailability="SameZone"),
+        "needs a larger machine",
+        "highAvailability' Disabled",
+    ),
+    (override(highAvailability="Always"), "has to be Disabled, SameZone or ZoneRedundant", ""),
+    (override(backupDays=5), "from 7 to 35", "herm:override.backupDays"),
+    (override(logQuotaGb=0), "from 0.023", "herm:override.logQuotaGb"),
+    (
+        {"secretEnvironment": '{"KEY": "a", "Key": "b"}', "otherVariables": '["KEY", "Key"]'},
+        "which has no case",
+        "config rm --path 'herm:secretEnvironment.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "reason", "remedy"), MISTAKES, ids=[str(m[1]) for m in MISTAKES])
+def test_mistake_is_named_with_its_remedy(changes: dict[str, str], reason: str, remedy: str) -> None:
+    """Each mistake is one problem that says what is wrong and which command mends it."""
+    [problem] = problems(**changes)
+    assert reason in problem
+    assert remedy in problem
+
+
+def test_region_without_zones_cannot_be_resilient() -> None:
+    """Both the plan and the database of that tier want zones; both are said at once."""
+    found = problems(tier="resilient", location="westus")
+    assert len(found) == 2
+    assert all("westus" in problem for problem in found)
+
+
+def test_all_problems_are_reported_together() -> None:
+    """Nobody has to deploy ten times to see ten mistakes."""
+    found = problems(
+        appName="!", vaultName="!", serverName="!", location="!", tier="x", slot="x", network="x"
+    )
+    assert len(found) == 7
+
+
+def test_new_region_is_not_refused() -> None:
+    """Azure opens regions faster than this table learns of them."""
+    assert problems(location="atlantiscentral") == []
+
+
+def test_dev_needs_none_of_it() -> None:
+    """A stack on Docker is not asked for Azure's secrets."""
+    assert parse("dev", {**GOOD, "database": "external"}).target == "docker"
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["appName", "vaultName", "location", "tier", "override", "databaseUrl", "tags", "slot"]
+        ),
+        st.text(max_size=70),
+    )
+)
+def test_no_value_makes_it_raise_anything_else(config: dict[str, str]) -> None:
+    """Whatever the values, the answer is settings or a list of problems."""
+    for database in ("managed", "external"):
+        problems(**config, database=database)

@@ -1,0 +1,149 @@
+"""Settings: every mistake in a stack's configuration is found, named and given its remedy at once."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from infra.config.schema import schema
+from infra.config.settings import parse
+from infra.problems import ProblemsError
+
+GOOD = {
+    "jwtSecret": json.dumps({"type": "HS256", "key": "k" * 32}),
+    "adminSecret": "admin-secret-of-this-test",
+    "databasePassword": "p@ss/word'\"",
+}
+
+
+def problems(stack: str = "dev", **changes: str) -> list[str]:
+    """The problems of the good configuration with some values changed, as text."""
+    try:
+        parse(stack, {**GOOD, **changes})
+    except ProblemsError as error:
+        return [str(problem) for problem in error.problems]
+    return []
+
+
+def test_good_configuration_gives_settings_with_the_schemas_defaults() -> None:
+    """Three secrets suffice; everything else has a default in Pulumi.yaml."""
+    settings = parse("dev", GOOD)
+    assert settings.target == "docker"
+    assert settings.docker.hasura_port == schema()["hasuraPort"].default
+    assert settings.enabled_log_types == "startup, http-log, webhook-log, websocket-log, query-log"
+    assert settings.engine == "hasura"
+
+
+def test_database_url_escapes_the_password() -> None:
+    """Characters that mean something in a URL are percent-encoded."""
+    assert (
+        parse("dev", GOOD).database_url.reveal()
+        == "postgres://hasura:p%40ss%2Fword%27%22@postgres:5432/hasura"
+    )
+
+
+MISTAKES = [
+    (
+        {"jwtSecret": ""},
+        "herm:jwtSecret: is not set",
+        "pulumi config set --secret herm:jwtSecret --stack dev",
+    ),
+    ({"adminSecret": "short"}, "herm:adminSecret: has 5 characters", "--secret herm:adminSecret"),
+    (
+        {"databasePassword": "line\nbreak"},
+        "herm:databasePassword: holds a line break",
+        "herm:databasePassword",
+    ),
+    ({"hasuraPort": "eighty"}, "herm:hasuraPort: is 'eighty'", "pulumi config set herm:hasuraPort 8080"),
+    ({"hasuraPort": "70000"}, "herm:hasuraPort: is '70000'", "pulumi config set herm:hasuraPort 8080"),
+    ({"postgresPort": "8080"}, "herm:postgresPort: is 8080, which is hasuraPort too", "herm:postgresPort"),
+    ({"dockerName": "Herm Dev"}, "herm:dockerName: is 'Herm Dev'", "pulumi config set herm:dockerName"),
+    ({"hasuraImage": "hasura/graphql-engine:v2"}, "has no digest", "hasura/graphql-engine:v2@sha256:DIGEST"),
+    ({"hasuraImage": ""}, "is no image reference", "pulumi config rm herm:hasuraImage"),
+    ({"target": "aws"}, "herm:target: is 'aws'; it has to be docker or azure", "herm:target azure"),
+    ({"hasuraPrt": "1"}, "did you mean herm:hasuraPort?", "pulumi config rm herm:hasuraPrt --stack dev"),
+    ({"environment": "[]"}, "has to be an object", "pulumi config set --path 'herm:environment.NAME'"),
+    ({"otherVariables": "{}"}, "has to be a list", "--path 'herm:otherVariables[0]'"),
+    (
+        {"environment": '{"HASURA_GRAPHQL_LOG_LEVL": "info"}'},
+        "did you mean HASURA_GRAPHQL_LOG_LEVEL?",
+        "pulumi config set --path 'herm:otherVariables[0]' HASURA_GRAPHQL_LOG_LEVL --stack dev",
+    ),
+    (
+        {"environment": '{"HASURA_GRAPHQL_JWT_SECRET": "x"}'},
+        "set herm:jwtSecret instead",
+        "pulumi config rm --path 'herm:environment.HASURA_GRAPHQL_JWT_SECRET' --stack dev",
+    ),
+    (
+        {"environment": '{"HASURA_GRAPHQL_DEV_MODE": "1"}'},
+        "takes true or false",
+        "herm:environment.HASURA_GRAPHQL_DEV_MODE",
+    ),
+    ({"environment": '{"HASURA_GRAPHQL_REDIS_URL": "r"}'}, "is a secret", "--secret --path 'herm:secretEnv"),
+    (
+        {"secretEnvironment": '{"HASURA_GRAPHQL_JWT_SECRETS": "[]"}'},
+        "is ignored by Hasura's Community Edition",
+        "herm:secretEnvironment.HASURA_GRAPHQL_EE_LICENSE_KEY",
+    ),
+    ({"environment": '{"A": {"b": 1}}'}, "has to be a text", "--path 'herm:environment.A'"),
+    ({"environment": '{"A-B": "1"}'}, "is no name of an environment variable", "config rm --path"),
+]
+
+
+@pytest.mark.parametrize(("changes", "reason", "remedy"), MISTAKES)
+def test_mistake_is_named_with_its_remedy(changes: dict[str, str], reason: str, remedy: str) -> None:
+    """Each mistake is one problem that says what is wrong and which command mends it."""
+    [problem] = problems(**changes)
+    assert reason in problem
+    assert remedy in problem.splitlines()[-1] or remedy in problem
+
+
+def test_all_problems_are_reported_together() -> None:
+    """Nobody has to run ten times to see ten mistakes."""
+    found = problems(jwtSecret="", adminSecret="", hasuraPort="x", dockerName="!", nonsense="1")
+    assert len(found) == 5
+
+
+def test_secret_in_plain_text_is_a_problem() -> None:
+    """A secret that was set without --secret stands readable in the stack's file."""
+    with pytest.raises(ProblemsError) as caught:
+        parse("dev", GOOD, plain=frozenset({"adminSecret"}))
+    assert "herm:adminSecret: is stored in plain text" in str(caught.value)
+    assert GOOD["adminSecret"] not in str(caught.value)
+
+
+def test_other_stack_needs_a_target() -> None:
+    """Only dev and prod have a target by their name."""
+    [problem] = problems(stack="alice")
+    assert "herm:target" in problem
+    assert problems(stack="alice", target="docker") == []
+
+
+def test_stand_in_is_refused_for_azure() -> None:
+    """The stand-in engine never gets to production."""
+    assert any("stand-in" in text for text in problems(stack="prod", hasuraImage="herm/hasura-stand-in:1"))
+
+
+def test_listed_variable_of_the_users_own_is_accepted() -> None:
+    """A name outside Hasura's list is taken once it is listed in otherVariables."""
+    assert problems(environment='{"PG_DATABASE_NAME": "x"}', otherVariables='["PG_DATABASE_NAME"]') == []
+
+
+@given(st.dictionaries(st.sampled_from(sorted(schema())), st.text(max_size=40)))
+def test_no_value_makes_it_raise_anything_else_or_show_a_secret(config: dict[str, str]) -> None:
+    """Whatever the values, the answer is settings or a list of problems, and no secret is in it."""
+    secrets = {
+        "jwtSecret": "jwt-marker-0123456789",
+        "adminSecret": "adm-marker-01",
+        "databasePassword": "p\x07w-marker",
+    }
+    try:
+        settings = parse("dev", {**config, **secrets})
+    except ProblemsError as error:
+        shown = str(error)
+    else:
+        shown = repr(settings)
+    assert "marker" not in shown

@@ -1,0 +1,102 @@
+"""Folders of the cache are complete or absent; what a disk may answer is one clear problem."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from infra.problems import ProblemsError
+from machine.cache import cache_root, explained, make, one_at_a_time
+from machine.engine.provision import ensure
+from tests.unit.machine.engine.conftest import Machine
+
+
+@pytest.mark.parametrize(("set_to", "folder"), [("/somewhere", "/somewhere"), ("", None)])
+def test_cache_follows_the_user(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, set_to: str, folder: str
+) -> None:
+    """XDG_CACHE_HOME decides; empty counts as unset, then it is ~/.cache."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", set_to)
+    assert cache_root() == Path(folder or tmp_path / ".cache") / "herm" / "toolchain"
+
+
+def test_folder_is_there_only_when_complete(tmp_path: Path) -> None:
+    """While it is filled a folder's name does not exist; then it has what was filled in, without scratch."""
+    folder = tmp_path / "thing"
+    filled: list[int] = []
+
+    def fill(content: Path, scratch: Path) -> None:
+        assert not folder.exists()
+        filled.append(content.stat().st_ino)
+        (content / "program").write_text("x")
+        (scratch / "archive").write_text("y")
+
+    make(folder, fill)
+    assert filled == [folder.stat().st_ino]  # renamed in one step, not copied file by file
+    assert [file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*")] == [
+        "thing",
+        "thing/program",
+    ]
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, OSError])
+def test_failed_filling_leaves_nothing(tmp_path: Path, error: type[BaseException]) -> None:
+    """Whatever stops the filling, nothing half-made stays."""
+
+    def fill(content: Path, _scratch: Path) -> None:
+        (content / "program").write_text("x")
+        raise error
+
+    with pytest.raises(error):
+        make(tmp_path / "thing", fill)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    """The next run that gets the lock clears away what nobody finishes any more, and nothing else."""
+    (tmp_path / "making-old" / "content").mkdir(parents=True)
+    (tmp_path / "go").mkdir()
+    with one_at_a_time(tmp_path, lambda _: None):
+        assert sorted(file.name for file in tmp_path.iterdir() if file.is_dir()) == ["go"]
+
+
+def test_full_disk_is_one_clear_problem(tmp_path: Path) -> None:
+    """A disk without room is told with the room that is needed, wherever it ran out."""
+    with pytest.raises(ProblemsError, match=r"the disk is full(?s:.)*XDG_CACHE_HOME"), explained(tmp_path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize(("begun", "asked"), [(False, 0), (True, 2)])
+def test_long_build_is_not_begun_without_room(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, begun: bool, asked: int
+) -> None:
+    """A disk with too little room is told before Go works for minutes; what began already may still fit."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=5 * 10**9))
+    if begun:
+        (machine.cache / "go").mkdir(parents=True)
+        ensure(lambda _: None, machine.manifest())
+    else:
+        with pytest.raises(ProblemsError, match=r"the disk is full.*6 GB where they have to be built"):
+            ensure(lambda _: None, machine.manifest())
+    assert len(machine.asked("build")) == asked
+
+
+def test_other_errors_are_not_explained_away(tmp_path: Path) -> None:
+    """What no disk says stays what it is."""
+    with pytest.raises(OSError, match="too many"), explained(tmp_path):
+        raise OSError(errno.EMFILE, "too many")
+
+
+@pytest.mark.parametrize("unusable", ["/sys", "/dev/null"])
+def test_unwritable_cache_is_one_clear_problem(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, unusable: str
+) -> None:
+    """A cache folder that cannot be made names the folder and the way out; root cannot write to these."""
+    monkeypatch.setenv("XDG_CACHE_HOME", unusable)
+    with pytest.raises(ProblemsError, match=r"engine and plugins live in (?s:.)*XDG_CACHE_HOME=FOLDER"):
+        ensure(lambda _: None, machine.manifest())

@@ -1,0 +1,34 @@
+"""Packages come from where the machine's own come from."""
+
+from __future__ import annotations
+
+from machine.images.sources import choose_mirror
+
+MIRROR = "http://mirror.example/debian/"
+
+
+def test_own_release_and_main() -> None:
+    """The mirror of the release's main component is taken; updates, security and other vendors are not."""
+    lines = [
+        "cloud-sdk-bookworm|main|https://packages.vendor.example/apt/|cloud-sdk-bookworm",
+        "bookworm-security|main|http://mirror.example/debian-security/|Debian",
+        "bookworm|contrib|http://other.example/debian/|Debian",
+        f"bookworm|main|{MIRROR}|Debian",
+    ]
+    assert choose_mirror("bookworm", lines) == "http://mirror.example/debian"
+
+
+def test_the_distribution_wins() -> None:
+    """A vendor that names its release like the distribution's is not mistaken for it."""
+    lines = ["noble|main|https://vendor.example/|Vendor", "noble|main|http://mirror.example/ubuntu/|Ubuntu"]
+    assert choose_mirror("noble", lines) == "http://mirror.example/ubuntu"
+
+
+def test_before_the_first_update() -> None:
+    """Before apt has an index it does not know the origin; the mirror is known all the same."""
+    assert choose_mirror("bookworm", [f"bookworm|main|{MIRROR}|$(ORIGIN)"]) == "http://mirror.example/debian"
+
+
+def test_none() -> None:
+    """A machine that installs from a disc has no mirror."""
+    assert choose_mirror("bookworm", ["bookworm|main|cdrom://disc/|Debian"]) is None
