@@ -28,7 +28,7 @@ def error_console() -> Console:
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
-    """Each problem with its place, its reason and the command that mends it."""
+    """Each problem with its place, its reason and the command that fixes it."""
     console = error_console()
     for problem in problems:
         console.print(f"[bold red]error[/] [bold]{escape(problem.where)}[/]: {escape(problem.reason)}")

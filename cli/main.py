@@ -109,7 +109,7 @@ def _system_problem(error: OSError) -> Problem:
         )
     if isinstance(error, PermissionError):
         return Problem(where, reason, f'sudo chown -R "$(id -un)" {where}')
-    return Problem(where, reason, "mend what the system says, then run the same command again")
+    return Problem(where, reason, "fix what the system says, then run the same command again")
 
 
 def _own_fault() -> Problem:

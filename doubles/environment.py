@@ -29,7 +29,7 @@ class Endpoint:
         """Read the emulator's line.
 
         Raises:
-            ValueError: It is no such line.
+            ValueError: It is not such a line.
         """
         given = json.loads(text)
         return cls(

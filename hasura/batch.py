@@ -20,7 +20,7 @@ _FARTHEST_TIME = 1e15
 
 
 class MalformedLine(Exception):  # noqa: N818 - the contract's word
-    """The line is no request of the batch interface."""
+    """The line is not a request of the batch interface."""
 
 
 def decide_line(line: bytes) -> tuple[dict[str, Any], bool]:
@@ -28,7 +28,7 @@ def decide_line(line: bytes) -> tuple[dict[str, Any], bool]:
     try:
         request = decode_json(line)
     except ValueError:
-        return {"error": "the line is no JSON"}, False
+        return {"error": "the line is not JSON"}, False
     try:
         return decide(request), True
     except MalformedLine as problem:

@@ -19,7 +19,7 @@ def check_startup(stack: str, environment: Iterable[Variable]) -> None:
         environment: What Hasura would get.
 
     Raises:
-        ProblemsError: With Hasura's own text, its meaning and what mends it.
+        ProblemsError: With Hasura's own text, its meaning and what fixes it.
     """
     try:
         start({variable.name: variable.reveal() for variable in environment})

@@ -1,4 +1,4 @@
-"""What is wrong, where, why it matters and the command that mends it; all problems at once."""
+"""What is wrong, where, why it matters and the command that fixes it; all problems at once."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that a person has to mend.
+    """One thing that a person has to fix.
 
     Attributes:
         where: What is wrong: a config key, a file, a port, a step.
         reason: What is wrong with it and why it matters, in one or two sentences; never a secret's value.
-        remedy: The exact command, or the one sentence, that mends it.
+        remedy: The exact command, or the one sentence, that fixes it.
     """
 
     where: str

@@ -24,7 +24,7 @@ def run() -> None:
     except ProblemsError as error:
         # RunError is printed as it is, without a traceback.
         raise pulumi.RunError(
-            f"the configuration of stack {pulumi.get_stack()!r} has to be mended\n\n{error}"
+            f"the configuration of stack {pulumi.get_stack()!r} has to be fixed\n\n{error}"
         ) from None
 
 

@@ -27,7 +27,7 @@ class RehearsalSettings:
     """Raw values by name, as the program gets them.
 
     Attributes:
-        plain: Settings that are no secrets.
+        plain: Settings that are not secrets.
         secret: Settings that are; none of them is written to the checkout.
         made_up: Names of those whose value is not prod's.
     """

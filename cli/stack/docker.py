@@ -19,7 +19,7 @@ def docker(*arguments: str) -> str:
     """
     done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise fail(f"docker {arguments[0]}", done.stderr.strip(), "mend what Docker says, then run it again")
+        raise fail(f"docker {arguments[0]}", done.stderr.strip(), "fix what Docker says, then run it again")
     return done.stdout
 
 

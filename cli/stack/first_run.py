@@ -28,7 +28,7 @@ def stack_document(stack: str) -> dict[str, Any]:
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise fail(path.name, f"is no YAML: {error}", f"git checkout -- {path.name}") from None
+        raise fail(path.name, f"is not YAML: {error}", f"git checkout -- {path.name}") from None
     if document is None:
         return {}
     if not isinstance(document, dict) or not isinstance(document.get("config") or {}, dict):

@@ -20,7 +20,7 @@ class Health:
 
     Attributes:
         url: The API's base address, for messages.
-        remedy: What mends an API that is not healthy.
+        remedy: What fixes an API that is not healthy.
         patience: Seconds to wait for it to become healthy.
         pause: Seconds between two questions.
         strict: Whether inconsistent metadata counts as unhealthy.

@@ -14,7 +14,7 @@ def check_ports(stack: str, ports: Mapping[str, int], own: tuple[str, ...]) -> N
 
     Args:
         stack: The stack's name, for the remedy.
-        ports: Setting name to port; 0 is no port.
+        ports: Setting name to port; 0 is not a port.
         own: Names of the stack's own containers.
 
     Raises:

@@ -67,7 +67,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise fail(str(path), f"cannot be read: {error.strerror}", "Check the file's name.") from None
     except UnicodeDecodeError:
-        raise fail(str(path), "is no UTF-8 text", f"file {path}") from None
+        raise fail(str(path), "is not UTF-8 text", f"file {path}") from None
 
 
 def _unquoted(value: str) -> str:

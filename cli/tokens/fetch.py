@@ -32,7 +32,7 @@ def fetch_json(url: str, seconds: float = SECONDS) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError):
-        raise _failure(url, "answers with something that is no JSON document") from None
+        raise _failure(url, "answers with something that is not a JSON document") from None
 
 
 async def _within(url: str, seconds: float) -> bytes:

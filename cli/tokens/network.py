@@ -14,7 +14,7 @@ def discover(issuer: str) -> tuple[str, str]:
     named = document.get("issuer") if isinstance(document, dict) else None
     jwk_url = document.get("jwks_uri") if isinstance(document, dict) else None
     if not isinstance(named, str) or not isinstance(jwk_url, str):
-        raise fail(url, "is no discovery document: it names no issuer or no jwks_uri", f"curl -v '{url}'")
+        raise fail(url, "is not a discovery document: it names no issuer or no jwks_uri", f"curl -v '{url}'")
     if named.rstrip("/") != issuer.rstrip("/"):
         raise fail(
             url,

@@ -73,6 +73,6 @@ def _keys(url: str) -> tuple[Key, ...]:
     except ValueError as error:
         raise fail(
             url,
-            f"is no key set that Hasura can read: {error}",
+            f"is not a key set that Hasura can read: {error}",
             "./herm jwt-config PROVIDER --pem pins one key in place of the address.",
         ) from None

@@ -14,7 +14,7 @@ _TIMES = ("exp", "iat", "nbf", "auth_time")
 
 
 def decoded(token: str) -> tuple[Any, Any]:
-    """Header and claims of a token, whatever they are; None for a part that is no JSON."""
+    """Header and claims of a token, whatever they are; None for a part that is not JSON."""
     parts = [*token.split("."), "", ""]
     return _json(parts[0]), _json(parts[1])
 

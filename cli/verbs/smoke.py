@@ -38,7 +38,7 @@ _LOGS = "see what Hasura says: az webapp log tail --resource-group herm --name h
 def smoke(url: str, wait: int, is_open: bool) -> None:
     """Ask for health, then for data without credentials."""
     if not url.startswith(("http://", "https://")):
-        raise click.UsageError(f"{url!r} is no address; give one like https://hermapi.azurewebsites.net")
+        raise click.UsageError(f"{url!r} is not an address; give one like https://hermapi.azurewebsites.net")
     url = url.rstrip("/")
     with httpx.Client(base_url=url, timeout=30) as client:
         with step("Health") as report:
@@ -52,14 +52,14 @@ def smoke(url: str, wait: int, is_open: bool) -> None:
 
 def _check_refusal(client: httpx.Client, url: str) -> None:
     """Hasura refuses with `errors` and no data, whatever the status."""
-    where, mend = f"{url}/v1/graphql", "close it at once: az webapp stop --resource-group herm --name hermapi"
+    where, fix = f"{url}/v1/graphql", "close it at once: az webapp stop --resource-group herm --name hermapi"
     try:
         answer = client.post("/v1/graphql", json=QUERY)
         body = answer.json()
     except httpx.HTTPError as error:
         raise fail(where, f"does not answer: {error}", "run the same command again") from None
     except ValueError:
-        reason = f"answers {answer.status_code} with something that is no JSON, so it is not Hasura"
+        reason = f"answers {answer.status_code} with something that is not JSON, so it is not Hasura"
         raise fail(where, reason, "check the address") from None
     if not isinstance(body, dict) or "errors" not in body or body.get("data"):
-        raise fail(where, "answers a request that has no credentials, so it is not protected", mend)
+        raise fail(where, "answers a request that has no credentials, so it is not protected", fix)

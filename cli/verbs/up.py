@@ -72,7 +72,7 @@ def _parse(changes: tuple[str, ...]) -> dict[str, str]:
     for name, value in pairs.items():
         key = schema().get(name.removeprefix(PREFIX))
         if key is None:
-            raise click.UsageError(f"{name} is no setting of herm; Pulumi.yaml lists those that exist")
+            raise click.UsageError(f"{name} is not a setting of herm; Pulumi.yaml lists those that exist")
         if key.secret:
             raise click.UsageError(
                 f"{name} is a secret, and arguments are visible to others; "

@@ -14,7 +14,7 @@ def parse_body(body: bytes) -> GraphQLRequest | list[GraphQLRequest]:
     """The request of a body, or the requests of a batch.
 
     Raises:
-        QueryError: The body is no JSON, or no GraphQL request.
+        QueryError: The body is not JSON, or not a GraphQL request.
     """
     try:
         document = decode_json(body)
@@ -29,7 +29,7 @@ def parse_request(document: Any) -> GraphQLRequest:
     """The request of a JSON value.
 
     Raises:
-        QueryError: The value is no GraphQL request.
+        QueryError: The value is not a GraphQL request.
     """
     if not isinstance(document, dict):
         raise _failed(f"{_REQUEST}, expected Object, but encountered {type_name(document)}")

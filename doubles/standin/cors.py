@@ -44,7 +44,7 @@ def parse_domains(text: str) -> CorsPolicy:
     """The policy of a list of domains separated by commas; `*` allows every origin.
 
     Raises:
-        ValueError: An entry is no domain.
+        ValueError: An entry is not a domain.
     """
     if text.strip() == "*":
         return CorsPolicy(every=True)

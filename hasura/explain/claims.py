@@ -61,7 +61,7 @@ def _namespace_not_string(seen: _Evidence, _: AuthMode) -> Explanation:
 
 def _namespace_not_json(seen: _Evidence, _: AuthMode) -> Explanation:
     return Explanation(
-        "Hasura's claims are a string, but the string is no JSON object.",
+        "Hasura's claims are a string, but the string is not a JSON object.",
         (f"Looked at: {_place(seen['namespace'])}.",),
         "Have the issuer put a JSON object there, turned into a string once.",
     )
@@ -99,7 +99,7 @@ def _bad_role_claim(seen: _Evidence, _: AuthMode) -> Explanation:
     return Explanation(
         f"{variable} must be {wanted}, and no name may be empty.",
         (f"What stands there is of the kind {seen['found']}.",),
-        f"Have the issuer send {variable} as {wanted}; a string that looks like a list is no list.",
+        f"Have the issuer send {variable} as {wanted}; a string that looks like a list is not a list.",
     )
 
 

@@ -19,7 +19,7 @@ def _not_three_parts(seen: _Evidence, _: AuthMode) -> Explanation:
     if parts == 1:
         evidence.append("An opaque access token of an identity provider looks like this.")
     return Explanation(
-        "The value is no signed JSON Web Token: header, payload and signature with dots between.",
+        "The value is not a signed JSON Web Token: header, payload and signature with dots between.",
         tuple(evidence),
         "Send the ID token, or ask the provider for a JWT access token (in Auth0: request an `audience`).",
     )
@@ -38,7 +38,7 @@ def _not_base64url(seen: _Evidence, _: AuthMode) -> Explanation:
 
 def _bad_token_header(seen: _Evidence, _: AuthMode) -> Explanation:
     member = seen["member"]
-    evidence = ["It is no JSON object." if member is None else f"The member is {shown(member)}."]
+    evidence = ["It is not a JSON object." if member is None else f"The member is {shown(member)}."]
     if "found" in seen:
         evidence.append(f"Its value: {shown(seen['found'])}.")
     return Explanation(

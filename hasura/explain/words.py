@@ -20,7 +20,7 @@ class Explanation:
     Attributes:
         sentence: For a person who knows neither Hasura nor JOSE well.
         evidence: What was seen; no keys, no signatures.
-        remedy: What to do, code included where code mends it.
+        remedy: What to do, code included where code fixes it.
     """
 
     sentence: str

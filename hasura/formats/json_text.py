@@ -24,7 +24,7 @@ def decode_json(data: bytes | str) -> Any:
     """The value of a JSON document.
 
     Raises:
-        ValueError: The document is no JSON.
+        ValueError: The document is not JSON.
     """
     text = data.decode("utf-8") if isinstance(data, bytes) else data
     if isinstance(data, str):
@@ -66,7 +66,7 @@ def _integer(text: str) -> int | float:
 
 
 def _refuse_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 _DECODER = json.JSONDecoder(

@@ -28,7 +28,7 @@ _DIGITS_THAT_COUNT = 64  # 10 ** 64 is a multiple of 2 ** 64: the digits before 
 
 
 class JSONPathError(ValueError):
-    """A text that is no path; the message is Hasura's."""
+    """A text that is not a path; the message is Hasura's."""
 
 
 class _Missing:
@@ -45,7 +45,7 @@ def parse_path(text: str) -> JSONPath:
     """The keys and indexes of a path.
 
     Raises:
-        JSONPathError: The text is no path.
+        JSONPathError: The text is not a path.
     """
     if text == "$":
         return ()

@@ -37,7 +37,7 @@ def parse_jwk_set(document: bytes | Mapping[str, Any]) -> tuple[Key, ...]:
     """All keys of a set, in its order.
 
     Raises:
-        JwkError: The document is no JWK set, or larger than herm takes.
+        JwkError: The document is not a JWK set, or larger than herm takes.
     """
     fields = _decoded(document) if isinstance(document, bytes) else document
     members = fields.get("keys") if isinstance(fields, Mapping) else None
@@ -59,7 +59,7 @@ def answered_badly(jwk_url: str) -> str:
 
 
 def no_jwk_set(jwk_url: str) -> str:
-    """Hasura's start-up message when the answer is no JWK set."""
+    """Hasura's start-up message when the answer is not a JWK set."""
     return f"Error parsing JWK from url: {shown_uri(jwk_url)}"
 
 
@@ -74,7 +74,7 @@ def _decoded(document: bytes) -> Any:
 
 def _numbered(index: int, member: Any) -> Key:
     if not isinstance(member, dict):
-        raise JwkError(f"keys[{index}] is no object")
+        raise JwkError(f"keys[{index}] is not an object")
     try:
         key = _key(member)
         check_details(member, key)

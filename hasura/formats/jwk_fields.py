@@ -41,7 +41,7 @@ def text(fields: dict[str, Any], name: str) -> str:
     """A member that is a text."""
     value = fields.get(name)
     if not isinstance(value, str):
-        raise JwkError(f"{name} is no text")
+        raise JwkError(f"{name} is not a text")
     return value
 
 
@@ -49,11 +49,11 @@ def octets(fields: dict[str, Any], name: str) -> bytes:
     """A member that is base64url, padded or not."""
     encoded = text(fields, name)
     if not _BASE64URL.fullmatch(encoded):
-        raise JwkError(f"{name} is no base64url")
+        raise JwkError(f"{name} is not base64url")
     try:
         return base64.urlsafe_b64decode(encoded if "=" in encoded else encoded + "=" * (-len(encoded) % 4))
     except binascii.Error:
-        raise JwkError(f"{name} is no base64url") from None
+        raise JwkError(f"{name} is not base64url") from None
 
 
 def integer(fields: dict[str, Any], name: str) -> int:
@@ -78,7 +78,7 @@ def check_details(fields: dict[str, Any], key: Key) -> None:
     if fields.get("kid") is not None:
         text(fields, "kid")
     if fields.get("x5u") is not None and not is_absolute_uri(text(fields, "x5u")):
-        raise JwkError("x5u is no URI")
+        raise JwkError("x5u is not a URI")
     for name, size in _THUMBPRINTS.items():
         if fields.get(name) is not None and len(octets(fields, name)) != size:
             raise JwkError(f"{name} has not {size} bytes")
@@ -96,7 +96,7 @@ def _check_certificates(chain: Any, key: Key) -> None:
     if chain is None:
         return
     if not isinstance(chain, list) or not chain:
-        raise JwkError("x5c is no list of certificates")
+        raise JwkError("x5c is not a list of certificates")
     first, *_ = [_certified_key(encoded) for encoded in chain]
     if first != key:
         raise JwkError('X.509 cert in "x5c" param does not match key')
@@ -107,7 +107,7 @@ def _certified_key(encoded: Any) -> PublicKeyTypes | None:
     try:
         certificate = x509.load_der_x509_certificate(base64.b64decode(encoded, validate=True))
     except (TypeError, ValueError):
-        raise JwkError("x5c has a member that is no certificate") from None
+        raise JwkError("x5c has a member that is not a certificate") from None
     try:
         return certificate.public_key()
     except (UnsupportedAlgorithm, ValueError):

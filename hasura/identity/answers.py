@@ -17,7 +17,7 @@ def host(text: str) -> str:
     """A host name; `https://` before it and a slash after it are forgiven."""
     name = text.strip().removeprefix("https://").rstrip("/").lower()
     if not _HOST.fullmatch(name):
-        raise ValueError(f"{text!r} is no host name such as acme.example.com")
+        raise ValueError(f"{text!r} is not a host name such as acme.example.com")
     return name
 
 
@@ -28,9 +28,9 @@ def url(text: str) -> str:
         parts = urlsplit(address)
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError:
-        raise ValueError(f"{text!r} is no address such as https://id.acme.example") from None
+        raise ValueError(f"{text!r} is not an address such as https://id.acme.example") from None
     if parts.scheme not in ("https", "http") or not parts.hostname or not port_is_valid:
-        raise ValueError(f"{text!r} is no address such as https://id.acme.example")
+        raise ValueError(f"{text!r} is not an address such as https://id.acme.example")
     if parts.query or parts.fragment or "@" in parts.netloc or re.search(r"[\s\x00-\x1f\x7f{}]", address):
         raise ValueError(f"{text!r} holds more than a scheme, a host and a path")
     return address
@@ -39,14 +39,14 @@ def url(text: str) -> str:
 def word(text: str) -> str:
     """An identifier that may stand in a host name or a path as it is."""
     if not _WORD.fullmatch(text.strip()):
-        raise ValueError(f"{text!r} is no identifier: letters, digits, '-', '_' and '.' only")
+        raise ValueError(f"{text!r} is not an identifier: letters, digits, '-', '_' and '.' only")
     return text.strip()
 
 
 def segment(text: str) -> str:
     """A name that becomes one part of a path."""
     if not text.strip() or "/" in text:
-        raise ValueError(f"{text!r} is no name")
+        raise ValueError(f"{text!r} is not a name")
     return quote(text.strip(), safe="")
 
 
@@ -54,7 +54,7 @@ def guid(text: str) -> str:
     """A GUID: tokens name the tenant by it, never by a domain."""
     if not _GUID.fullmatch(text.strip().lower()):
         raise ValueError(
-            f"{text!r} is no tenant ID: tokens name the tenant by its GUID, not by a domain or 'common'; "
+            f"{text!r} is not a tenant ID: tokens name the tenant by its GUID, not by a domain or 'common'; "
             "az account show --query tenantId prints it"
         )
     return text.strip().lower()

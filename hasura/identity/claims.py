@@ -77,7 +77,7 @@ def _put(node: Any, path: JSONPath, value: Any) -> Any:
         return node
     node = [] if node in (None, {}) else node
     if not isinstance(node, list) or step > 1000:
-        raise NoPlaceError("a path's index is too large, or leads through a value that is no list")
+        raise NoPlaceError("a path's index is too large, or leads through a value that is not a list")
     node += [None] * (step + 1 - len(node))
     node[step] = _put(node[step], rest, value)
     return node

@@ -16,5 +16,5 @@ def seconds_of(text: str) -> int:
     """
     match = _DURATION.fullmatch(text.strip().lower())
     if match is None or int(match[1]) == 0:
-        raise ValueError(f"{text!r} is no duration such as 90s, 30m, 1h or 7d")
+        raise ValueError(f"{text!r} is not a duration such as 90s, 30m, 1h or 7d")
     return int(match[1]) * _UNITS[match[2]]

@@ -19,7 +19,7 @@ _PROVIDERS = (
         jwk_url="https://{domain}/.well-known/jwks.json",
         audience_means="the API's identifier (Applications > APIs)",
         notes=(
-            "The application has to ask for this audience at login: without it the access token is no JWT.",
+            "The application has to ask for this audience at login: else the access token is not a JWT.",
             "When Hasura says 'Error parsing JWK from url', it cannot read the x5t of these keys: use --pem.",
         ),
     ),

@@ -11,7 +11,7 @@ _PREFIX = "x-hasura-"
 
 
 def session_variable(name: str) -> str | None:
-    """The variable's name in lower case, or None when the name is no session variable's."""
+    """The variable's name in lower case, or None when the name is not a session variable's."""
     folded = name.casefold()
     return folded if folded.startswith(_PREFIX) else None
 

@@ -85,7 +85,7 @@ def required(fields: dict[str, Any], name: str) -> Any:
 
 
 def repeatable(name: str) -> str:
-    """A name that a message may repeat: a key in its place is no short word, and is not shown."""
+    """A name that a message may repeat: a key in its place is not a short word, and is not shown."""
     return name if _SHORT_NAME.fullmatch(name) else "[not shown]"
 
 

@@ -63,7 +63,7 @@ def _check(
                 shown = f"is {value!r}; " if key == "environment" else ""
                 reader.problem(where, f"{shown}{reason}", _set(reader, key, name))
         elif not _NAME.fullmatch(name):
-            reader.problem(where, "is no name of an environment variable", _remove(reader, key, name))
+            reader.problem(where, "is not a name of an environment variable", _remove(reader, key, name))
         elif name not in allowed:
             reader.problem(where, f"is not among Hasura's variables{_nearest(name)}", _allow(reader, name))
 

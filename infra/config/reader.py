@@ -133,5 +133,5 @@ class ConfigReader:
         hint = f"; did you mean {PREFIX}{near[0]}?" if near else "; Pulumi.yaml lists the settings that exist"
         remove = f"pulumi config rm {PREFIX}{name} --stack {self.stack}"
         self.problems.append(
-            Problem(f"{PREFIX}{name}", f"is no setting of herm and has no effect{hint}", remove)
+            Problem(f"{PREFIX}{name}", f"is not a setting of herm and has no effect{hint}", remove)
         )

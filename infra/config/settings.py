@@ -133,7 +133,9 @@ def _database_password(reader: ConfigReader) -> Secret:
 def _image(reader: ConfigReader, name: str) -> str:
     image = reader.text(name)
     if not image or " " in image:
-        reader.problem(name, "is no image reference", f"pulumi config rm herm:{name} --stack {reader.stack}")
+        reader.problem(
+            name, "is not an image reference", f"pulumi config rm herm:{name} --stack {reader.stack}"
+        )
     elif "@sha256:" not in image and not image.startswith("herm/"):
         reader.problem(
             name,

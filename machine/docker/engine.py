@@ -95,7 +95,7 @@ def docker_packages() -> tuple[str, ...]:
 
 
 def _respect_choice(answer: _Silent) -> None:
-    """An engine that was chosen by name and does not answer is the user's to mend, not ours to replace."""
+    """An engine that was chosen by name and does not answer is the user's to fix, not ours to replace."""
     host = os.environ.get("DOCKER_HOST")
     if host:
         raise fail(

@@ -34,7 +34,7 @@ def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path, archive:
         raise _refused(archive, f"has a member that leads elsewhere: {member.name!r}")
     source = tar.extractfile(member) if member.isreg() else None
     if source is None:
-        raise _refused(archive, f"has a member that is no plain file: {member.name!r}")
+        raise _refused(archive, f"has a member that is not a plain file: {member.name!r}")
     if target.exists():
         raise _refused(archive, f"has two members named {path.name!r}")
     with source, target.open("wb") as file:

@@ -118,7 +118,7 @@ class Releases:
 
 
 def check(url: str, response: httpx.Response) -> None:
-    """Refuse what is no release: an error page, or one that a redirect led out of encryption for."""
+    """Refuse what is not a release: an error page, or one that a redirect led out of encryption for."""
     if not response.is_success:
         raise UnreachableError(f"{url} answers {response.status_code}")
     if response.url.scheme != urlsplit(url).scheme:

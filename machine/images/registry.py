@@ -1,6 +1,6 @@
 """Images that are here already, and pulling those that are not.
 
-A registry that cannot be reached is no error: the images are built instead. A registry that answers "not
+A registry that cannot be reached is not an error: the images are built instead. A registry that answers "not
 found" or "denied" is one, since building something else would hide a wrong name or a missing login.
 """
 

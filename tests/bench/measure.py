@@ -54,7 +54,7 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Run:
         raise fail(
             f"{command[0]} {command[1]}",
             f"failed while it was measured:\n{text}",
-            "mend what is said above, then ./herm bench",
+            "fix what is said above, then ./herm bench",
         )
     return Run(time.monotonic() - started, usage.ru_maxrss / 1024)
 

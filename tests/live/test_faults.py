@@ -17,7 +17,7 @@ _EVERY = 2
 
 
 def test_taken_port_is_named_with_the_command_that_chooses_another(clone: Clone) -> None:
-    """The port's holder is looked for before anything changes, and the printed command mends it."""
+    """The port's holder is looked for before anything changes, and the printed command fixes it."""
     clone.herm("down")
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", clone.port))
@@ -85,7 +85,7 @@ def test_unreachable_docker_host_is_named(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("config:\n  herm:hasuraPort: [1\n", "Pulumi.dev.yaml: is no YAML"),
+        ("config:\n  herm:hasuraPort: [1\n", "Pulumi.dev.yaml: is not YAML"),
         ("- a\n- b\n", "has to hold settings under `config:`"),
     ],
 )

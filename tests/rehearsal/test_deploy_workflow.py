@@ -105,7 +105,7 @@ def test_deploy_job_deploys_and_checks(act: Path, azure: Rehearsal, clone: ProdC
 
 
 def test_unprotected_api_fails_the_job(act: Path, azure: Rehearsal, clone: ProdClone) -> None:
-    """A deployment that lets strangers in is no success."""
+    """A deployment that lets strangers in is not a success."""
     token = json.dumps({"value": "a-token-of-the-runner"})
     with api([200], "", token) as vouching, api([200], json.dumps({"data": {}})) as deployed:
         done = _run(act, clone, azure, vouching, deployed)

@@ -117,7 +117,7 @@ def test_lock_of_a_running_process_is_waited_for(machine: Path) -> None:
 
 
 def test_clone_that_cannot_be_written_is_named(machine: Path) -> None:
-    """A place where no folder can be made is named with the command that mends it."""
+    """A place where no folder can be made is named with the command that fixes it."""
     (machine / "clone/.herm").write_text("a file where a folder has to be", encoding="utf-8")
     done = herm(machine, "up")
     assert done.returncode == 1

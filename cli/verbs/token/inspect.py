@@ -89,6 +89,6 @@ def _headers(lines: Iterable[str]) -> Headers:
     for line in lines:
         name, colon, value = line.partition(":")
         if not colon or not name.strip():
-            raise click.UsageError(f"{line!r} is no header such as 'X-Hasura-Role: user'.")
+            raise click.UsageError(f"{line!r} is not a header such as 'X-Hasura-Role: user'.")
         headers.append((name.strip(), value.strip()))
     return headers

@@ -92,7 +92,7 @@ def _variables(pairs: Iterable[str]) -> dict[str, str]:
         name, equals, value = pair.partition("=")
         name = name.strip().lower()
         if not equals or not name.startswith("x-hasura-"):
-            raise click.UsageError(f"{pair!r} is no session variable such as x-hasura-user-id=1.")
+            raise click.UsageError(f"{pair!r} is not a session variable such as x-hasura-user-id=1.")
         if name in ("x-hasura-default-role", "x-hasura-allowed-roles", "x-hasura-role"):
             raise click.UsageError("Roles are given with --role and --allowed-role.")
         variables[name] = value

@@ -54,7 +54,7 @@ class Reference:
 def resolve(  # noqa: PLR0911 - one line for each of Azure's words
     world: World, app: ResourceId, value: str, version: str | None = None
 ) -> Reference | None:
-    """Try a setting's reference as the app's identity; None when the setting is no reference.
+    """Try a setting's reference as the app's identity; None when the setting is not a reference.
 
     Args:
         world: The emulated cloud.

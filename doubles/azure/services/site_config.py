@@ -125,5 +125,5 @@ def reference_statuses(world: World, app: ResourceId, name: str | None) -> Answe
     if name is None:
         return Answer(200, {"value": entries, "nextLink": None})
     if not entries:
-        raise ArmError(404, "NotFound", f"The app setting '{name}' is no reference.")
+        raise ArmError(404, "NotFound", f"The app setting '{name}' is not a reference.")
     return Answer(200, entries[0])

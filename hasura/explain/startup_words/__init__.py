@@ -1,4 +1,4 @@
-"""What each start-up error of Hasura means, and what mends it; found by a part of its text."""
+"""What each start-up error of Hasura means, and what fixes it; found by a part of its text."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ ROWS: Sequence[StartupWords] = (
     StartupWords(
         "not-an-object",
         r"parsing JWTConfig failed",
-        "The JWT secret is no JSON object but a bare value; a key alone is not enough.",
+        "The JWT secret is not a JSON object but a bare value; a key alone is not enough.",
         'Write it as {"type": "HS256", "key": "..."}.',
     ),
     StartupWords(

@@ -50,7 +50,7 @@ ROWS: Sequence[StartupWords] = (
     StartupWords(
         "no-pem",
         r"No pem found",
-        "The key is no PEM text: a block between -----BEGIN ...----- and -----END ...----- lines. An "
+        "The key is not a PEM text: a block between -----BEGIN ...----- and -----END ...----- lines. An "
         "address, bare base64 and the OpenSSH format are none.",
         FROM_PEM,
     ),
@@ -88,7 +88,8 @@ ROWS: Sequence[StartupWords] = (
     StartupWords(
         "no-public-key",
         r"Could not decode PEM",
-        "The PEM block is no public key and no certificate; a private key or a certificate request is none.",
+        "The PEM block is neither a public key nor a certificate; a private key or a certificate request is "
+        "neither.",
         _PUBLIC_HALF,
     ),
     StartupWords(

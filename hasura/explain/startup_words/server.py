@@ -55,8 +55,8 @@ ROWS: Sequence[StartupWords] = (
     StartupWords(
         "jwks-unreadable",
         r"Error parsing JWK from url: ",
-        "What jwk_url answers is no JWK set that Hasura can read; one odd key (an x5t that has not 20 bytes, "
-        "as some of Auth0's) spoils the whole set.",
+        "What jwk_url answers is not a JWK set that Hasura can read; one odd key (an x5t that has not 20 "
+        "bytes, as some of Auth0's) spoils the whole set.",
         "Check the address, or pin the key: ./herm jwt-config PROVIDER --pem",
     ),
 )

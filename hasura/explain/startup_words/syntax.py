@@ -22,7 +22,7 @@ ROWS: Sequence[StartupWords] = (
     StartupWords(
         "not-json",
         r"Error in \$",
-        "The value is no JSON, so Hasura cannot read any of it; quotes kept from an env file do that, too.",
+        "The value is not JSON, so Hasura cannot read any of it; quotes kept from an env file do that, too.",
         'See where it breaks: printf %s "$HASURA_GRAPHQL_JWT_SECRET" | jq .',
     ),
 )

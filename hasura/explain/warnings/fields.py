@@ -48,7 +48,7 @@ def _unknown(name: str) -> model.Warning:
     meant = _meant(name)
     return model.Warning(
         "unknown-field",
-        f"{_shown(name)} is no field of a JWT secret: Hasura ignores it without a word.",
+        f"{_shown(name)} is not a field of a JWT secret: Hasura ignores it without a word.",
         f"Did you mean {meant}? Rename it." if meant else f"Remove it. The fields are {', '.join(FIELDS)}.",
     )
 

@@ -57,7 +57,7 @@ def _of_audience(fields: dict[str, Any], issuer: str, jwk_url: str) -> Iterator[
 
 
 def _scheme_and_host(text: str) -> tuple[str, str]:
-    """Both in lower case, empty where the text is no address."""
+    """Both in lower case, empty where the text is not an address."""
     try:
         parts = urlsplit(text)
     except ValueError:

@@ -47,7 +47,7 @@ def _of_symmetric(key_type: str, text: str) -> Iterator[model.Warning]:
             "hmac-key-looks-base64",
             "The key looks like base64, but Hasura takes its characters as they are: a token signed with the "
             "decoded bytes is refused with JWSInvalidSignature.",
-            "Let the signer use the text itself as the key, or choose a key that is no base64: "
+            "Let the signer use the text itself as the key, or choose a key that is not base64: "
             "./herm jwt-config --hs256 makes one.",
         )
 

@@ -18,7 +18,7 @@ _QUOTES_KEPT = model.Warning(
 )
 _QUOTES_ESCAPED = model.Warning(
     "quotes-escaped",
-    'The quotes inside the JSON are escaped once too often (\\" instead of "), so it is no JSON.',
+    'The quotes inside the JSON are escaped once too often (\\" instead of "), so it is not JSON.',
     "Write the JSON with plain double quotes and put single quotes around it in a shell.",
 )
 _NEWLINES_RAW = model.Warning(

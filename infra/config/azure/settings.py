@@ -99,7 +99,7 @@ def read_database_url(reader: ConfigReader, azure: AzureSettings, password: Secr
     if not url.readable or not url.reveal().strip():
         return url
     if not url.reveal().startswith(("postgres://", "postgresql://")) or not host_of(url):
-        reader.problem("databaseUrl", "is no address like postgres://USER:PASSWORD@HOST:5432/NAME")
+        reader.problem("databaseUrl", "is not an address like postgres://USER:PASSWORD@HOST:5432/NAME")
     elif "sslmode=" not in url.reveal():
         reader.problem("databaseUrl", "does not end with ?sslmode=require: passwords may travel unprotected")
     return url
@@ -151,5 +151,5 @@ def _region(reader: ConfigReader) -> str:
 def _alert_email(reader: ConfigReader) -> str:
     email = reader.text("alertEmail")
     if email and not _EMAIL.fullmatch(email):
-        reader.problem("alertEmail", f"is {email!r}, which is no e-mail address")
+        reader.problem("alertEmail", f"is {email!r}, which is not an e-mail address")
     return email

@@ -50,7 +50,7 @@ def _overrides(reader: ConfigReader) -> dict[str, Any]:
             near = difflib.get_close_matches(name, names, n=1)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(names)}"
             remove = f"pulumi config rm --path 'herm:{_SETTING}.{name}' --stack {reader.stack}"
-            reader.problem(f"{_SETTING}.{name}", f"is no value of a tier{hint}", remove)
+            reader.problem(f"{_SETTING}.{name}", f"is not a value of a tier{hint}", remove)
         elif (value := _typed(str(field.type), field.name, text)) is None:
             _problem(reader, field.name, f"is {text!r}; {_expected(str(field.type), field.name)}")
         else:
@@ -84,7 +84,7 @@ def _check_plan(reader: ConfigReader, tier: Tier, region: str, slot: bool) -> No
     if plan is None:
         near = difflib.get_close_matches(tier.plan_sku, PLANS, n=1)
         hint = near[0] if near else ", ".join(PLANS)
-        _problem(reader, "plan_sku", f"is {tier.plan_sku!r}, which is no Linux plan; did you mean {hint}?")
+        _problem(reader, "plan_sku", f"is {tier.plan_sku!r}, which is not a Linux plan; did you mean {hint}?")
         return
     if not plan.always_on:
         reason = "cannot stay awake (no Always On) nor join a network; event triggers and subscriptions stop"

@@ -59,9 +59,9 @@ def test_good(trusted: Server, path: str) -> None:
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/garbage", "no JSON document"),
-        ("/deep", "no JSON document"),
-        ("/binary", "no JSON document"),
+        ("/garbage", "not a JSON document"),
+        ("/deep", "not a JSON document"),
+        ("/binary", "not a JSON document"),
         ("/endless", "more than 1,000,000 bytes"),
         ("/to-http", "leads to http://keys.example/jwks, which is not https"),
         ("/loop", "redirects more than 3 times"),

@@ -19,7 +19,7 @@ KEY = "0123456789abcdef" * 2
 GOOD = json.dumps({"type": "HS256", "key": KEY})
 MAP = {"x-hasura-allowed-roles": ["user"], "x-hasura-default-role": "user"}
 BAD: list[tuple[object, str]] = [
-    ("{", "is no JSON"),
+    ("{", "is not JSON"),
     ("", "set but empty"),
     ([{"type": "HS256", "key": KEY}], "square brackets"),
     ({}, 'Give "type" and "key", or "jwk_url"'),
@@ -59,7 +59,7 @@ def test_good() -> None:
 
 @pytest.mark.parametrize(("secret", "remedy"), BAD)
 def test_bad(secret: object, remedy: str) -> None:
-    """Each start-up error is told in Hasura's words, with its meaning and what mends it, without the key."""
+    """Each start-up error is told in Hasura's words, with its meaning and what fixes it, without the key."""
     done = herm("jwt", "check", stdin=text_of(secret))
     assert done.code == 1
     assert "Hasura does not start: Fatal Error:- Environment variable HASURA_GRAPHQL_JWT_SECRET: " in done.err
@@ -137,7 +137,7 @@ def test_no_file(tmp_path: Path) -> None:
     assert "cannot be read" in herm("jwt", "check", str(tmp_path / "none")).err
     (tmp_path / "binary").write_bytes(b"\xff\xfe")
     done = herm("jwt", "check", str(tmp_path / "binary"))
-    assert (done.code, "no UTF-8 text" in done.err) == (1, True)
+    assert (done.code, "not UTF-8 text" in done.err) == (1, True)
 
 
 def test_env_file(tmp_path: Path) -> None:

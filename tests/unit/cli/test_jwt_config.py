@@ -100,8 +100,8 @@ def test_help(provider: str) -> None:
     [
         ((), "Give --hs256"),
         (("auth0",), "--domain"),
-        (("auth0", "--domain", "acme"), "is no host name"),
-        (("entra", "--tenant", "common"), "is no tenant ID"),
+        (("auth0", "--domain", "acme"), "is not a host name"),
+        (("entra", "--tenant", "common"), "is not a tenant ID"),
         (("nobody",), "No such command"),
         (("--hs256", "auth0", "--domain", "a.auth0.com"), "stand after its name"),
         (("--hs256", "--key-file", "x.pem"), "--key-file is for"),
@@ -178,8 +178,8 @@ def test_oidc_trailing_slash(trusted: Server) -> None:
     ("path", "words"),
     [
         ("/alias", "says that the issuer is"),
-        ("/empty", "is no discovery document"),
-        ("/list", "is no discovery document"),
+        ("/empty", "is not a discovery document"),
+        ("/list", "is not a discovery document"),
         ("/none", "HTTP status 404"),
     ],
 )

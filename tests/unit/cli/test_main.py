@@ -45,11 +45,11 @@ def test_problems_are_printed_together(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Every problem is printed with its remedy; the exit code is 1."""
-    problems = [Problem("one", "is [wrong]", "mend it"), Problem("two", "too", "mend that")]
+    problems = [Problem("one", "is [wrong]", "fix it"), Problem("two", "too", "fix that")]
     assert run(monkeypatch, ProblemsError(problems)) == 1
     printed = capsys.readouterr().err
-    assert "one: is [wrong]\n    mend it" in printed
-    assert "two: too\n    mend that" in printed
+    assert "one: is [wrong]\n    fix it" in printed
+    assert "two: too\n    fix that" in printed
 
 
 @pytest.mark.parametrize("on_path", [False, True])
@@ -84,7 +84,7 @@ def test_setting_without_name_or_value_is_wrong_usage(
 def test_what_the_system_refuses_is_one_message(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: OSError, expected: str
 ) -> None:
-    """A full disk, a missing permission or program is named with what mends it, without a traceback."""
+    """A full disk, a missing permission or program is named with what fixes it, without a traceback."""
     assert run(monkeypatch, error) == 1
     printed = capsys.readouterr().err
     assert expected in printed

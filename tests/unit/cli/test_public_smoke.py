@@ -70,7 +70,7 @@ def test_new_version_is_waited_for() -> None:
     [
         ([500], REFUSAL, "answers 500"),
         ([200], DATA, "is not protected"),
-        ([200], "<html>", "is no JSON"),
+        ([200], "<html>", "is not JSON"),
         ([200], "[]", "is not protected"),
     ],
 )
@@ -97,5 +97,5 @@ def test_silence_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_nonsense_is_wrong_usage() -> None:
-    """Something that is no address is refused before anything is asked."""
+    """Something that is not an address is refused before anything is asked."""
     assert main(["smoke", "hermapi"]) == 2

@@ -124,7 +124,7 @@ def test_copied_along(secret_file: Path, wrapped: str) -> None:
 
 @pytest.mark.parametrize("garbage", ["abc", "a.b.c", "....", "é.é.é", "\x1b[31m.x.y", "eyJ9.eyJ9.eyJ9"])
 def test_garbage(secret_file: Path, garbage: str) -> None:
-    """What is no token is refused in Hasura's words, and nothing of it steers the terminal."""
+    """What is not a token is refused in Hasura's words, and nothing of it steers the terminal."""
     done = inspect(garbage, "--secret-file", secret_file)
     assert done.code == 1
     assert "Refused: 400" in done.out
@@ -146,7 +146,7 @@ def test_hostile_claims(secret_file: Path) -> None:
     [
         ("", (), "Give one token"),
         ("a b", (), "one token only"),
-        ("a", ("--header", "nonsense"), "is no header"),
+        ("a", ("--header", "nonsense"), "is not a header"),
         ("a", ("--stack", "dev", "--env-file", "x"), "Give one of"),
         ("a", ("--now", "soon"), "--now"),
         ("a" * 10_000_001, (), "10,000,000"),

@@ -166,7 +166,7 @@ BROKEN: list[tuple[str, Any, str]] = [
 
 
 def test_order_of_fields() -> None:
-    """Of several broken fields the first in Hasura's order is reported, and mending it shows the next."""
+    """Of several broken fields the first in Hasura's order is reported, and fixing it shows the next."""
     fields = {name: value for name, value, _ in reversed(BROKEN)}
     for name, _, message in BROKEN:
         assert error(fields).startswith(message)

@@ -160,7 +160,7 @@ def test_every_single_flipped_bit_of_one_token_is_refused() -> None:
 
 @given(st.binary())
 def test_base64url_has_one_text_for_each_bytes(data: bytes) -> None:
-    """What is decoded is encoded back to the same text; padded or changed text is no base64url."""
+    """What is decoded is encoded back to the same text; padded or changed text is not base64url."""
     text = b64encode(data, altchars=b"-_").rstrip(b"=").decode()
     assert base64url(text) == data
     assert base64url(text + "=") is None

@@ -81,7 +81,7 @@ def test_any_secret(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["[", '{"a":', '[{"a":'])
 def test_text_without_end(text: str) -> None:
-    """A text that opens and opens is no JSON, and costs no stack."""
+    """A text that opens and opens is not JSON, and costs no stack."""
     said = everything_said(text * 20_000)
     assert "Error in $: " in said
 

@@ -166,7 +166,7 @@ def test_warnings(secret: Any, found: list[str]) -> None:
 def test_did_you_mean(name: str, meant: str) -> None:
     """The field that was meant is named."""
     (warning,) = warnings(json.dumps(HS | {name: "x"}), None, NOW)
-    assert warning.reason.startswith(f"{name} is no field")
+    assert warning.reason.startswith(f"{name} is not a field")
     assert warning.remedy == f"Did you mean {meant}? Rename it."
 
 

@@ -91,14 +91,14 @@ MISTAKES = [
     ({"database": "external"}, "herm:databaseUrl: is not set", "--secret herm:databaseUrl"),
     (
         {"database": "external", "databaseUrl": "mysql://h/x?sslmode=require"},
-        "is no address like",
+        "is not an address like",
         "--secret herm:databaseUrl",
     ),
     ({"database": "external", "databaseUrl": "postgres://h/x"}, "?sslmode=require", "herm:databaseUrl"),
     ({"databaseVersion": "15"}, "a whole number from 16 to 18", "herm:databaseVersion 17"),
     ({"databasePassword": "onlysmallletters"}, "would be refused by Azure", "--secret herm:databasePassword"),
     ({"slot": "yes"}, "has to be true or false", "herm:slot false"),
-    ({"alertEmail": "me"}, "is no e-mail address", "herm:alertEmail"),
+    ({"alertEmail": "me"}, "is not an e-mail address", "herm:alertEmail"),
     ({"tier": "economy", "slot": "true"}, "B1, which has no slots", "'herm:override.planSku' P0v3"),
     (override(planSku="F1", maximumInstances=1), "no Always On", "'herm:override.planSku' B1"),
     (override(planSku="P1V3"), "did you mean P1v3?", "herm:override.planSku"),
@@ -129,7 +129,7 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("changes", "reason", "remedy"), MISTAKES, ids=[str(m[1]) for m in MISTAKES])
 def test_mistake_is_named_with_its_remedy(changes: dict[str, str], reason: str, remedy: str) -> None:
-    """Each mistake is one problem that says what is wrong and which command mends it."""
+    """Each mistake is one problem that says what is wrong and which command fixes it."""
     [problem] = problems(**changes)
     assert reason in problem
     assert remedy in problem

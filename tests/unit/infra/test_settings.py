@@ -62,7 +62,7 @@ MISTAKES = [
     ({"postgresPort": "8080"}, "herm:postgresPort: is 8080, which is hasuraPort too", "herm:postgresPort"),
     ({"dockerName": "Herm Dev"}, "herm:dockerName: is 'Herm Dev'", "pulumi config set herm:dockerName"),
     ({"hasuraImage": "hasura/graphql-engine:v2"}, "has no digest", "hasura/graphql-engine:v2@sha256:DIGEST"),
-    ({"hasuraImage": ""}, "is no image reference", "pulumi config rm herm:hasuraImage"),
+    ({"hasuraImage": ""}, "is not an image reference", "pulumi config rm herm:hasuraImage"),
     ({"target": "aws"}, "herm:target: is 'aws'; it has to be docker or azure", "herm:target azure"),
     ({"hasuraPrt": "1"}, "did you mean herm:hasuraPort?", "pulumi config rm herm:hasuraPrt --stack dev"),
     ({"environment": "[]"}, "has to be an object", "pulumi config set --path 'herm:environment.NAME'"),
@@ -89,13 +89,13 @@ MISTAKES = [
         "herm:secretEnvironment.HASURA_GRAPHQL_EE_LICENSE_KEY",
     ),
     ({"environment": '{"A": {"b": 1}}'}, "has to be a text", "--path 'herm:environment.A'"),
-    ({"environment": '{"A-B": "1"}'}, "is no name of an environment variable", "config rm --path"),
+    ({"environment": '{"A-B": "1"}'}, "is not a name of an environment variable", "config rm --path"),
 ]
 
 
 @pytest.mark.parametrize(("changes", "reason", "remedy"), MISTAKES)
 def test_mistake_is_named_with_its_remedy(changes: dict[str, str], reason: str, remedy: str) -> None:
-    """Each mistake is one problem that says what is wrong and which command mends it."""
+    """Each mistake is one problem that says what is wrong and which command fixes it."""
     [problem] = problems(**changes)
     assert reason in problem
     assert remedy in problem.splitlines()[-1] or remedy in problem

@@ -115,7 +115,7 @@ def test_jwk_url_before_its_first_fetch(serve: Serve, make_token: Token) -> None
     ],
 )
 def test_bad_bodies(serve: Serve, body: bytes, message: str, code: str, path: str) -> None:
-    """A body that is no request is refused in Hasura's words, after the credentials were looked at."""
+    """A body that is not a request is refused in Hasura's words, after the credentials were looked at."""
     client = serve().client
     answer = client.post("/v1/graphql", content=body, headers=ADMIN)
     assert (answer.status_code, answer.json()) == (200, error(message, code, path))

@@ -20,7 +20,7 @@ LIFE = {"ka", "ping"}
 
 
 def heard(socket: WebSocketTestSession) -> dict[str, Any]:
-    """The next message that is no sign of life."""
+    """The next message that is not a sign of life."""
     while True:
         message: dict[str, Any] = socket.receive_json()
         if message["type"] not in LIFE:
@@ -179,7 +179,7 @@ def test_operation_error(connect: Connect, protocols: list[str], path: str, payl
     ],
 )
 def test_unreadable_message(connect: Connect, text: str) -> None:
-    """What is no message of the protocol is an error; the newer protocol ends there."""
+    """What is not a message of the protocol is an error; the newer protocol ends there."""
     with connect(APOLLO) as socket:
         socket.send_text(text)
         answer = heard(socket)

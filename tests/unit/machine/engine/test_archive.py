@@ -50,7 +50,7 @@ UNSAFE = {
 
 @pytest.mark.parametrize("kind", UNSAFE)
 def test_unsafe_member_is_refused(tmp_path: Path, folder: Path, kind: str) -> None:
-    """A member that leads elsewhere or is no plain file stops everything; nothing is written elsewhere."""
+    """A member that leads elsewhere or is not a plain file stops everything; nothing is written elsewhere."""
     archive = tmp_path / "tool.tar.gz"
     archive.write_bytes(tarball(UNSAFE[kind], tool=b"one"))
     with pytest.raises(ProblemsError, match=r"tool\.tar\.gz: the archive has"):
@@ -61,7 +61,7 @@ def test_unsafe_member_is_refused(tmp_path: Path, folder: Path, kind: str) -> No
 
 @pytest.mark.parametrize("content", [b"", b"<html>", tarball(tool=b"x" * 5000)[:60]])
 def test_damaged_archive_is_one_clear_problem(tmp_path: Path, folder: Path, content: bytes) -> None:
-    """What is no archive, or the beginning of one, is told as such and not as a traceback."""
+    """What is not an archive, or the beginning of one, is told as such and not as a traceback."""
     archive = tmp_path / "tool.tar.gz"
     archive.write_bytes(content)
     with pytest.raises(ProblemsError, match="is damaged"):

@@ -67,7 +67,7 @@ def test_progress(docker: Path) -> None:
 
 
 def test_unreachable_pull(docker: Path) -> None:
-    """A pull without an answer is no error."""
+    """A pull without an answer is not an error."""
     says(docker, "Error response from daemon: dial tcp: lookup r on 127.0.0.53:53: no such host", code=1)
     assert not pull("x:v1", lambda _: None)
 
