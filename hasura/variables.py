@@ -12,6 +12,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 PREFIX = "HASURA_GRAPHQL_"
+
+# The variables that say who may do what; Hasura reads them before all others.
+ADMIN_SECRET = f"{PREFIX}ADMIN_SECRET"
+ADMIN_SECRETS = f"{PREFIX}ADMIN_SECRETS"
+ACCESS_KEY = f"{PREFIX}ACCESS_KEY"
+AUTH_HOOK = f"{PREFIX}AUTH_HOOK"
+JWT_SECRET = f"{PREFIX}JWT_SECRET"
+JWT_SECRETS = f"{PREFIX}JWT_SECRETS"
+LICENSE_KEY = f"{PREFIX}EE_LICENSE_KEY"
+UNAUTHORIZED_ROLE = f"{PREFIX}UNAUTHORIZED_ROLE"
+
 Kind = Literal["text", "boolean", "integer", "json"]
 
 _TEXT = """
@@ -94,21 +105,38 @@ FIXED: Mapping[str, str] = {
     f"{PREFIX}DATABASE_URL": "it follows from the stack's database settings",
     f"{PREFIX}METADATA_DATABASE_URL": "it follows from the stack's database settings",
     f"{PREFIX}SERVER_PORT": "the port inside the container is the same everywhere",
-    f"{PREFIX}ADMIN_SECRET": "set herm:adminSecret instead",
-    f"{PREFIX}ACCESS_KEY": "it is an old name of the admin secret; set herm:adminSecret instead",
-    f"{PREFIX}JWT_SECRET": "set herm:jwtSecret instead",
+    ADMIN_SECRET: "set herm:adminSecret instead",
+    ACCESS_KEY: "it is an old name of the admin secret; set herm:adminSecret instead",
+    JWT_SECRET: "set herm:jwtSecret instead",
     f"{PREFIX}ENABLED_LOG_TYPES": "set herm:enabledLogTypes instead",
     f"{PREFIX}CORS_DOMAIN": "set herm:corsDomain instead",
-    f"{PREFIX}UNAUTHORIZED_ROLE": "set herm:unauthorizedRole instead",
+    UNAUTHORIZED_ROLE: "set herm:unauthorizedRole instead",
 }
 
-_BOOLEANS = frozenset({"true", "t", "yes", "y", "false", "f", "no", "n"})
+_TRUE = ("true", "t", "yes", "y")
+_FALSE = ("false", "f", "no", "n")
+
+
+def parse_boolean(text: str) -> bool:
+    """A boolean as Hasura reads it from a variable or a header.
+
+    Raises:
+        ValueError: With Hasura's words, which begin with a space.
+    """
+    word = text.lower()
+    if word not in (*_TRUE, *_FALSE):
+        true, false = (json.dumps(words, separators=(",", ":")) for words in (_TRUE, _FALSE))
+        raise ValueError(
+            f" Not a valid boolean text. True values are {true} and  False values are {false}. "
+            "All values are case insensitive"
+        )
+    return word in _TRUE
 
 
 def value_problem(variable: HasuraVariable, value: str) -> str | None:
     """Why Hasura would not start with this value, without showing it; None when it would."""
     match variable.kind:
-        case "boolean" if value.lower() not in _BOOLEANS:
+        case "boolean" if value.lower() not in (*_TRUE, *_FALSE):
             return "Hasura takes true or false here and does not start with anything else, 1 and 0 included"
         case "integer" if not value.isascii() or not value.isdigit():
             return "Hasura takes a whole number here and does not start with anything else"

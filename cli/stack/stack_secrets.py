@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from hasura.variables import ADMIN_SECRET, JWT_SECRET
 from infra.config.settings import parse
 from infra.contract import environment
 from infra.problems import fail
@@ -14,8 +15,6 @@ from infra.secret import UNREADABLE
 
 Environment = Mapping[str, str]
 
-JWT_SECRET = "HASURA_GRAPHQL_JWT_SECRET"  # noqa: S105 - a variable's name
-ADMIN_SECRET = "HASURA_GRAPHQL_ADMIN_SECRET"  # noqa: S105 - likewise
 
 _ASSIGNMENT = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)", re.DOTALL)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}

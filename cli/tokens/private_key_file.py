@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from hasura.identity.keys import PrivateKey
+from hasura.identity.key_pairs import PrivateKey
 from infra.problems import fail
 
 

@@ -11,12 +11,13 @@ import click
 from rich.markup import escape
 
 from cli.console import error_console
-from cli.stack.stack_secrets import JWT_SECRET, Environment, of_secret, of_stack, read_text
+from cli.stack.stack_secrets import Environment, of_secret, of_stack, read_text
 from cli.tokens.report import as_json, print_warnings
 from hasura import model
 from hasura.explain.startup_words import explain_startup
 from hasura.explain.warnings import warnings as warnings_of
 from hasura.start.startup import start
+from hasura.variables import JWT_SECRET
 
 MAX_CHARACTERS = 1_000_000
 EXAMPLES = """\b

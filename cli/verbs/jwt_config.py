@@ -17,7 +17,14 @@ from cli.tokens import private_key_file
 from cli.tokens.provider import AUDIENCE, MACHINE, command_of
 from cli.tokens.secret_output import RemembersArguments, print_draft
 from hasura.identity.draft import for_own_key
-from hasura.identity.keys import PairKind, new_hs256_key, new_private_key, private_pem, public_pem, type_of
+from hasura.identity.key_pairs import (
+    PairKind,
+    new_hs256_key,
+    new_private_key,
+    private_pem,
+    public_pem,
+    type_of,
+)
 from hasura.identity.providers import PROVIDERS
 from infra.problems import fail
 

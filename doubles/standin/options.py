@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from doubles.standin.cors import CorsPolicy, parse_domains
 from hasura.model import StartupError
-from hasura.variables import HASURA_VARIABLES, PREFIX
+from hasura.variables import HASURA_VARIABLES, PREFIX, parse_boolean
 
-_TRUE = ("true", "t", "yes", "y")
-_FALSE = ("false", "f", "no", "n")
 _APIS = ("metadata", "graphql", "pgdump", "developer", "config", "metrics")
 _LOG_TYPES = (
     *("startup", "http-log", "webhook-log", "websocket-log", "query-log", "execution-log"),
@@ -94,14 +92,10 @@ def _boolean(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     text = env.get(PREFIX + name)
     if text is None:
         return default
-    if text.lower() not in (*_TRUE, *_FALSE):
-        true, false = (str(list(words)).replace("'", '"').replace(" ", "") for words in (_TRUE, _FALSE))
-        raise _fatal(
-            name,
-            f" Not a valid boolean text. True values are {true} and  False values are {false}. "
-            "All values are case insensitive",
-        )
-    return text.lower() in _TRUE
+    try:
+        return parse_boolean(text)
+    except ValueError as error:
+        raise _fatal(name, str(error)) from None
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

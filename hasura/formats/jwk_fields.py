@@ -30,7 +30,8 @@ _ALGORITHM = re.compile(
     r"[HRPE]S(256|384|512)|ES256K|EdDSA|none|RSA1_5|RSA-OAEP(-256)?|dir|A(128|192|256)(GCM)?KW"
     r"|ECDH-ES(\+A(128|192|256)KW)?|PBES2-HS(256\+A128|384\+A192|512\+A256)KW"
 )
-_THUMBPRINTS = {"x5t": 20, "x5t#S256": 32}
+THUMBPRINT_BYTES = {"x5t": 20, "x5t#S256": 32}
+"""The lengths of a certificate's two thumbprints, in a JWK and in a token's header."""
 
 
 class JwkError(ValueError):
@@ -79,7 +80,7 @@ def check_details(fields: dict[str, Any], key: Key) -> None:
         text(fields, "kid")
     if fields.get("x5u") is not None and not is_absolute_uri(text(fields, "x5u")):
         raise JwkError("x5u is not a URI")
-    for name, size in _THUMBPRINTS.items():
+    for name, size in THUMBPRINT_BYTES.items():
         if fields.get(name) is not None and len(octets(fields, name)) != size:
             raise JwkError(f"{name} has not {size} bytes")
     _check_certificates(fields.get("x5c"), key)
@@ -102,12 +103,21 @@ def _check_certificates(chain: Any, key: Key) -> None:
         raise JwkError('X.509 cert in "x5c" param does not match key')
 
 
-def _certified_key(encoded: Any) -> PublicKeyTypes | None:
-    """The certificate's key, or None when it is of a kind that cannot equal a JWK's."""
+def chain_certificate(encoded: Any) -> x509.Certificate:
+    """One member of an `x5c`.
+
+    Raises:
+        JwkError: It is not a certificate.
+    """
     try:
-        certificate = x509.load_der_x509_certificate(base64.b64decode(encoded, validate=True))
+        return x509.load_der_x509_certificate(base64.b64decode(encoded, validate=True))
     except (TypeError, ValueError):
         raise JwkError("x5c has a member that is not a certificate") from None
+
+
+def _certified_key(encoded: Any) -> PublicKeyTypes | None:
+    """The certificate's key, or None when it is of a kind that cannot equal a JWK's."""
+    certificate = chain_certificate(encoded)
     try:
         return certificate.public_key()
     except (UnsupportedAlgorithm, ValueError):

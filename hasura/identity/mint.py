@@ -12,7 +12,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from hasura.identity.keys import PrivateKey, type_of
+from hasura.identity.key_pairs import PrivateKey, type_of
 from hasura.model import JwtSecret, SymmetricKey
 
 

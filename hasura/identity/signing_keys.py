@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hasura.formats.jwk import parse_jwk_set
-from hasura.identity.keys import public_pem, type_of
+from hasura.identity.key_pairs import public_pem, type_of
 from hasura.model import SymmetricKey
 
 _MATERIAL = ("kty", "crv", "x", "y", "n", "e")

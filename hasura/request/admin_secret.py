@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 
 from hasura.model import Accepted, AuthMode, Headers
@@ -14,6 +13,7 @@ from hasura.request.session_variables import (
     variables_of_headers,
     without_credentials,
 )
+from hasura.start.startup import admin_secret_hash
 
 
 def decide_by_admin_secret(mode: AuthMode, headers: Headers) -> Accepted | None:
@@ -57,7 +57,7 @@ def _as_admin(variables: dict[str, str]) -> Accepted:
 
 
 def _is_admin_secret(mode: AuthMode, sent: str) -> bool:
-    digest = hashlib.sha512(sent.encode("utf-8", "surrogatepass")).digest()
+    digest = admin_secret_hash(sent)
     matches = [hmac.compare_digest(digest, expected) for expected in mode.admin_secret_hashes]
     return any(matches)
 

@@ -7,9 +7,8 @@ import binascii
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cryptography import x509
-
 from hasura.formats.json_text import decode_json, quoted, type_name
+from hasura.formats.jwk_fields import THUMBPRINT_BYTES, chain_certificate
 from hasura.formats.uri import is_absolute_uri
 from hasura.request.refusal import RequestRefused, jwt_error
 
@@ -18,8 +17,6 @@ KNOWN_ALGORITHMS = (
     *("HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "ES256", "ES384", "ES512", "ES256K"),
     *("PS256", "PS384", "PS512", "none", "EdDSA"),
 )
-_SHA1_LENGTH = 20
-_SHA256_LENGTH = 32
 
 
 def algorithm_of(data: bytes) -> str:
@@ -76,8 +73,8 @@ def _certificates(value: Any) -> str | None:
         return f"parsing NonEmpty failed, expected Array, but encountered {type_name(value)}"
     try:
         for encoded in value:
-            x509.load_der_x509_certificate(base64.b64decode(encoded, validate=True))
-    except (TypeError, ValueError):
+            chain_certificate(encoded)
+    except ValueError:
         return "not a certificate"
     return None
 
@@ -101,8 +98,8 @@ _MEMBERS: Mapping[str, Callable[[Any], str | None]] = {
     "kid": _text,
     "x5u": _uri,
     "x5c": _certificates,
-    "x5t": _thumbprint(_SHA1_LENGTH),
-    "x5t#S256": _thumbprint(_SHA256_LENGTH),
+    "x5t": _thumbprint(THUMBPRINT_BYTES["x5t"]),
+    "x5t#S256": _thumbprint(THUMBPRINT_BYTES["x5t#S256"]),
     "typ": _text,
     "cty": _text,
     "crit": _critical,

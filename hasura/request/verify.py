@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
+from hasura.algorithms import CURVES
 from hasura.model import Key, SymmetricKey
 from hasura.request.compact import CompactToken
 from hasura.request.refusal import jwt_error
@@ -23,7 +24,6 @@ _HASHES: dict[str, hashes.HashAlgorithm] = {
     "384": hashes.SHA384(),
     "512": hashes.SHA512(),
 }
-_CURVES = {"ES256": "secp256r1", "ES384": "secp384r1", "ES512": "secp521r1"}
 _NEVER_ACCEPTED = ("none", "ES256K")
 
 
@@ -59,7 +59,7 @@ def _fits(algorithm: str, key: Key) -> bool:
     if isinstance(key, rsa.RSAPublicKey):
         return algorithm[:2] in ("RS", "PS")
     if isinstance(key, ec.EllipticCurvePublicKey):
-        return _CURVES.get(algorithm) == key.curve.name
+        return CURVES.get(algorithm) == key.curve.name
     return algorithm == "EdDSA"
 
 

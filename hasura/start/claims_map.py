@@ -7,7 +7,7 @@ from typing import Any
 
 from hasura.formats.jsonpath import JSONPathError, parse_path
 from hasura.model import ALLOWED_ROLES, DEFAULT_ROLE, ClaimPath, ClaimsMap, ClaimSource
-from hasura.start.fields import DecodeError, expect, required, text_of
+from hasura.start.decode import DecodeError, expect, required, text_of
 
 Literal = Callable[[Any], str | tuple[str, ...]]
 

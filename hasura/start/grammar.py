@@ -14,9 +14,9 @@ from hasura.formats.jsonpath import JSONPathError, parse_path
 from hasura.formats.uri import is_absolute_uri, is_string_or_uri
 from hasura.model import ClaimsMap, JwtSecret, Key, Namespace, StartupError, TokenLocation
 from hasura.start.claims_map import parse_claims_map
-from hasura.start.fields import DecodeError, expect, read_document, repeatable, required, text_of
+from hasura.start.decode import DecodeError, expect, read_document, repeatable, required, text_of
 from hasura.start.header import parse_header
-from hasura.start.keys import KeyTextError, parse_key
+from hasura.start.key_text import KeyTextError, parse_key
 from hasura.start.same_secret import without_repetition
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hasura.model import TokenLocation
-from hasura.start.fields import DecodeError, expect, required, text_of
+from hasura.start.decode import DecodeError, expect, required, text_of
 
 
 def parse_header(value: Any) -> TokenLocation:

@@ -1,7 +1,7 @@
 """What Hasura makes of its environment at start: a mode of authentication, or a fatal error.
 
 Variables are read first, each with its own error; then the combination is judged. The plural variables belong
-to the Enterprise Edition, which a licence key selects; the Community Edition ignores them silently.
+to the Enterprise Edition, which a license key selects; the Community Edition ignores them silently.
 """
 
 from __future__ import annotations
@@ -10,16 +10,20 @@ import hashlib
 from collections.abc import Mapping
 
 from hasura.model import AuthMode, JwtSecret, StartupError
-from hasura.start.fields import DecodeError, expect, read_document, text_of
+from hasura.start.decode import DecodeError, expect, read_document, text_of
 from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets
-
-_PREFIX = "HASURA_GRAPHQL_"
-LICENCE = f"{_PREFIX}EE_LICENSE_KEY"
-
-_NEEDS_ADMIN = (
-    " requires --admin-secret (HASURA_GRAPHQL_ADMIN_SECRET) or "
-    " --access-key (HASURA_GRAPHQL_ACCESS_KEY) to be set"
+from hasura.variables import (
+    ACCESS_KEY,
+    ADMIN_SECRET,
+    ADMIN_SECRETS,
+    AUTH_HOOK,
+    JWT_SECRET,
+    JWT_SECRETS,
+    LICENSE_KEY,
+    UNAUTHORIZED_ROLE,
 )
+
+_NEEDS_ADMIN = f" requires --admin-secret ({ADMIN_SECRET}) or  --access-key ({ACCESS_KEY}) to be set"
 
 
 def start(env: Mapping[str, str]) -> AuthMode:
@@ -35,7 +39,7 @@ def start(env: Mapping[str, str]) -> AuthMode:
         AuthMode(
             admin_secret_hashes=_admin_secrets(env),
             jwt_secrets=_jwt_secrets(env),
-            webhook=env.get(f"{_PREFIX}AUTH_HOOK"),
+            webhook=env.get(AUTH_HOOK),
             unauthorized_role=_unauthorized_role(env),
         )
     )
@@ -47,47 +51,47 @@ def admin_secret_hash(secret: str) -> bytes:
 
 
 def is_enterprise(env: Mapping[str, str]) -> bool:
-    """Whether the environment has a licence key, which makes the server an Enterprise Edition."""
-    return bool(env.get(LICENCE))
+    """Whether the environment has a license key, which makes the server an Enterprise Edition."""
+    return bool(env.get(LICENSE_KEY))
 
 
 def _admin_secrets(env: Mapping[str, str]) -> tuple[bytes, ...]:
-    several = env.get(f"{_PREFIX}ADMIN_SECRETS")
+    several = env.get(ADMIN_SECRETS)
     if several is not None and is_enterprise(env):
         try:
             secrets = [text_of(secret) for secret in expect(list, "[]", read_document(several))]
         except DecodeError as error:
-            raise _fatal("ADMIN_SECRETS", str(error)) from None
+            raise _fatal(ADMIN_SECRETS, str(error)) from None
         return tuple(dict.fromkeys(admin_secret_hash(secret) for secret in secrets))
-    one = env.get(f"{_PREFIX}ADMIN_SECRET", env.get(f"{_PREFIX}ACCESS_KEY"))
+    one = env.get(ADMIN_SECRET, env.get(ACCESS_KEY))
     return () if one is None else (admin_secret_hash(one),)
 
 
 def _jwt_secrets(env: Mapping[str, str]) -> tuple[JwtSecret, ...]:
-    several = env.get(f"{_PREFIX}JWT_SECRETS")
-    one = env.get(f"{_PREFIX}JWT_SECRET")
+    several = env.get(JWT_SECRETS)
+    one = env.get(JWT_SECRET)
     if several is not None and is_enterprise(env):
         try:
             return parse_jwt_secrets(several)
         except StartupError as error:
-            raise _fatal("JWT_SECRETS", str(error)) from None
+            raise _fatal(JWT_SECRETS, str(error)) from None
     if one is None:
         return ()
     try:
         return (parse_jwt_secret(one),)
     except StartupError as error:
-        raise _fatal("JWT_SECRET", str(error)) from None
+        raise _fatal(JWT_SECRET, str(error)) from None
 
 
 def _unauthorized_role(env: Mapping[str, str]) -> str | None:
-    role = env.get(f"{_PREFIX}UNAUTHORIZED_ROLE")
+    role = env.get(UNAUTHORIZED_ROLE)
     if role == "":
-        raise _fatal("UNAUTHORIZED_ROLE", "empty string not allowed")
+        raise _fatal(UNAUTHORIZED_ROLE, "empty string not allowed")
     return role
 
 
 def _fatal(variable: str, text: str) -> StartupError:
-    return StartupError(f"Fatal Error:- Environment variable {_PREFIX}{variable}: {text}")
+    return StartupError(f"Fatal Error:- Environment variable {variable}: {text}")
 
 
 def _judged(mode: AuthMode) -> AuthMode:
@@ -97,13 +101,13 @@ def _judged(mode: AuthMode) -> AuthMode:
         return mode
     if mode.unauthorized_role is not None:
         raise StartupError(
-            f"Fatal Error: --unauthorized-role ({_PREFIX}UNAUTHORIZED_ROLE){_NEEDS_ADMIN}"
-            f" and is not allowed when --auth-hook ({_PREFIX}AUTH_HOOK) is set"
+            f"Fatal Error: --unauthorized-role ({UNAUTHORIZED_ROLE}){_NEEDS_ADMIN}"
+            f" and is not allowed when --auth-hook ({AUTH_HOOK}) is set"
         )
     if hook and tokens:
         raise StartupError("Fatal Error: Both webhook and JWT mode cannot be enabled at the same time")
     if hook and not secret:
-        raise StartupError(f"Fatal Error : --auth-hook ({_PREFIX}AUTH_HOOK){_NEEDS_ADMIN}")
+        raise StartupError(f"Fatal Error : --auth-hook ({AUTH_HOOK}){_NEEDS_ADMIN}")
     if tokens:
-        raise StartupError(f"Fatal Error : --jwt-secret ({_PREFIX}JWT_SECRET){_NEEDS_ADMIN}")
+        raise StartupError(f"Fatal Error : --jwt-secret ({JWT_SECRET}){_NEEDS_ADMIN}")
     return mode

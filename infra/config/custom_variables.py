@@ -7,11 +7,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hasura.variables import FIXED, HASURA_VARIABLES, value_problem
+from hasura.variables import FIXED, HASURA_VARIABLES, LICENSE_KEY, value_problem
 from infra.config.reader import ConfigReader
 from infra.secret import Secret
 
-_LICENSE = "HASURA_GRAPHQL_EE_LICENSE_KEY"
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -32,8 +31,8 @@ def read_custom_variables(reader: ConfigReader) -> tuple[CustomVariable, ...]:
         reader.problem(
             f"environment.{name}", "is set in secretEnvironment too", _remove(reader, "environment", name)
         )
-    _check(reader, "environment", plain, allowed, _LICENSE in secret)
-    _check(reader, "secretEnvironment", secret, allowed, _LICENSE in secret)
+    _check(reader, "environment", plain, allowed, LICENSE_KEY in secret)
+    _check(reader, "secretEnvironment", secret, allowed, LICENSE_KEY in secret)
     variables = [CustomVariable(name, value, "herm:environment") for name, value in plain.items()]
     variables += [
         CustomVariable(name, Secret(value), "herm:secretEnvironment") for name, value in secret.items()
@@ -56,8 +55,8 @@ def _check(
             elif known.enterprise and not licensed:
                 reader.problem(
                     where,
-                    f"is ignored by Hasura's Community Edition without a word; it needs {_LICENSE}",
-                    f"{_remove(reader, key, name)}\nor: {_set(reader, 'secretEnvironment', _LICENSE)}",
+                    f"is ignored by Hasura's Community Edition without a word; it needs {LICENSE_KEY}",
+                    f"{_remove(reader, key, name)}\nor: {_set(reader, 'secretEnvironment', LICENSE_KEY)}",
                 )
             elif reason := value_problem(known, value):
                 shown = f"is {value!r}; " if key == "environment" else ""

@@ -14,7 +14,7 @@ with atheris.instrument_imports(include=["hasura"]):
     from hasura.formats.jwk import parse_jwk_set
     from hasura.formats.jwk_fields import JwkError
     from hasura.model import PublicKey
-    from hasura.start.keys import KeyTextError, parse_key
+    from hasura.start.key_text import KeyTextError, parse_key
 
 from tests.fuzz.harness import fuzz
 

@@ -15,7 +15,7 @@ from cli.tokens.options import environment_of, server_options
 from cli.tokens.server import TokenServer, start_server
 from hasura.identity.claims import NoPlaceError, claims_for
 from hasura.identity.duration import seconds_of
-from hasura.identity.keys import PrivateKey, public_pem
+from hasura.identity.key_pairs import PrivateKey, public_pem
 from hasura.identity.mint import registered_claims, sign
 from hasura.model import Accepted, JwtSecret, SymmetricKey
 from infra.problems import fail

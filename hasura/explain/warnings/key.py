@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from hasura import model
+from hasura.algorithms import HMAC_BYTES, PEM_TYPES, types_of
 from hasura.formats.pem import PemError, first_block
 from hasura.model import PublicKey
-from hasura.start.keys import HMAC_BYTES, PEM_TYPES, KeyTextError, certificate_of, public_key
+from hasura.start.key_text import KeyTextError, certificate_of, public_key
 
 _LEAST_RSA_BITS = 2048
 _DAY = 86400
 _SOON = 30 * _DAY
 _BEGIN = "-----BEGIN "
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
-_CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
 
 
 def key_warnings(fields: dict[str, Any], now: float) -> Iterator[model.Warning]:
@@ -82,7 +81,7 @@ def _of_pem(key_type: str, text: str, now: float) -> Iterator[model.Warning]:
 
 
 def _of_kind(key_type: str, key: PublicKey) -> Iterator[model.Warning]:
-    fitting = _fitting_types(key)
+    fitting = types_of(key)
     if not fitting:
         yield model.Warning(
             "key-kind-unusable",
@@ -97,14 +96,6 @@ def _of_kind(key_type: str, key: PublicKey) -> Iterator[model.Warning]:
             f"the key and refuses every {key_type} token.",
             f'Set "type": "{fitting[0]}", or give the key that {key_type} needs.',
         )
-
-
-def _fitting_types(key: PublicKey) -> tuple[str, ...]:
-    if isinstance(key, RSAPublicKey):
-        return "RS256", "RS384", "RS512"
-    if isinstance(key, EllipticCurvePublicKey):
-        return (_CURVES[key.curve.name],) if key.curve.name in _CURVES else ()
-    return ("Ed25519",)
 
 
 def _of_dates(certificate: x509.Certificate, now: float) -> Iterator[model.Warning]:

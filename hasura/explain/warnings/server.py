@@ -7,26 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hasura import model
-from hasura.start.startup import LICENCE, is_enterprise
-
-_SINGULAR = "HASURA_GRAPHQL_JWT_SECRET"
-_PLURAL = "HASURA_GRAPHQL_JWT_SECRETS"
+from hasura.start.startup import is_enterprise
+from hasura.variables import JWT_SECRET, JWT_SECRETS, LICENSE_KEY
 
 
 def server_warnings(entries: Sequence[dict[str, Any]], env: Mapping[str, str]) -> Iterator[model.Warning]:
     """What Hasura ignores or cannot tell apart."""
-    if _PLURAL in env and not is_enterprise(env):
+    if JWT_SECRETS in env and not is_enterprise(env):
         yield model.Warning(
             "plural-ignored",
-            f"{_PLURAL} belongs to the Enterprise Edition: without a licence key Hasura ignores it without a "
-            "word, and no token is accepted through it.",
-            f"Put the one secret into {_SINGULAR}, or set {LICENCE}.",
+            f"{JWT_SECRETS} belongs to the Enterprise Edition: without a license key Hasura ignores it "
+            "without a word, and no token is accepted through it.",
+            f"Put the one secret into {JWT_SECRET}, or set {LICENSE_KEY}.",
         )
-    if _PLURAL in env and _SINGULAR in env and is_enterprise(env):
+    if JWT_SECRETS in env and JWT_SECRET in env and is_enterprise(env):
         yield model.Warning(
             "singular-ignored",
-            f"{_SINGULAR} plays no part beside {_PLURAL}.",
-            f"Move its secret into {_PLURAL} and remove it.",
+            f"{JWT_SECRET} plays no part beside {JWT_SECRETS}.",
+            f"Move its secret into {JWT_SECRETS} and remove it.",
         )
     if _cannot_be_told_apart(entries):
         yield model.Warning(

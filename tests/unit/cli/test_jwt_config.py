@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from hasura.identity.keys import private_pem, public_pem
+from hasura.identity.key_pairs import private_pem, public_pem
 from hasura.identity.providers import PROVIDERS
 from hasura.start.grammar import parse_jwt_secret
 from tests.unit.cli.https_server import Answer, Server, body, serve

@@ -13,7 +13,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from hasura.identity.keys import PrivateKey, private_pem, public_pem, type_of
+from hasura.identity.key_pairs import PrivateKey, private_pem, public_pem, type_of
 from tests.unit.cli.https_server import body, serve
 from tests.unit.cli.verbs import Done, herm
 from tests.unit.hasura.identity.key_sets import rsa_jwk

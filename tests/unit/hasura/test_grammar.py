@@ -193,11 +193,12 @@ def test_order_of_checks() -> None:
 
 
 def test_deep_nesting() -> None:
-    """A field that is nested without end is ignored like any unknown one, and costs no stack."""
-    deep = "[" * 50_000 + "]" * 50_000
-    assert parse_jwt_secret(json.dumps(PLAIN)[:-1] + f', "other": {deep}}}') == parsed()
-    with pytest.raises(StartupError):
-        parse_jwt_secret("[" * 50_000)
+    """A secret that is nested deeper than any real one counts as not JSON, and costs no stack."""
+    few, many = ("[" * depth + "]" * depth for depth in (100, 50_000))
+    assert parse_jwt_secret(json.dumps(PLAIN)[:-1] + f', "other": {few}}}') == parsed()
+    for text in ("[" * 50_000, json.dumps(PLAIN)[:-1] + f', "other": {many}}}'):
+        with pytest.raises(StartupError, match="not a valid json value"):
+            parse_jwt_secret(text)
 
 
 def test_several() -> None:

@@ -13,7 +13,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from hasura.explain.explain import explain
-from hasura.formats.json_text import decode_json
 from hasura.formats.uri import is_absolute_uri
 from hasura.model import Accepted, AuthMode, Headers, Refused
 from hasura.request.check import check
@@ -40,35 +39,33 @@ def with_member(value: str) -> Headers:
 @pytest.mark.parametrize(
     "value",
     [
-        "[" * DEEP + "]" * DEEP,
-        '{"a":' * DEEP + "1" + "}" * DEEP,
-        '[{"a":' * (DEEP // 2) + '"b"' + ',"c":[]}]' * (DEEP // 2),
         "9" * TEN_MEGABYTES,
         "-1e" + "9" * 1000,
         '"' + "x" * TEN_MEGABYTES + '"',
         "[" + "1," * 1_000_000 + "1]",
     ],
-    ids=["arrays", "objects", "both", "digits", "exponent", "text", "list"],
+    ids=["digits", "exponent", "text", "list"],
 )
 def test_a_claim_that_nobody_reads_may_be_anything(value: str) -> None:
-    """Depth and size of other claims do not change the answer."""
+    """The size of other claims does not change the answer."""
     assert answer(PLAIN, with_member(value)) == "user"
 
 
 @pytest.mark.parametrize(
     "value",
-    ["[" * DEEP, "[" * DEEP + "]" * (DEEP + 1), '{"a"' * DEEP, "[" * DEEP + "1 2" + "]" * DEEP, "[1" * DEEP],
+    [
+        "[" * DEEP,
+        "[" * DEEP + "]" * (DEEP + 1),
+        '{"a"' * DEEP,
+        "[1" * DEEP,
+        "[" * DEEP + "]" * DEEP,
+        '{"a":' * DEEP + "1" + "}" * DEEP,
+        '[{"a":' * (DEEP // 2) + '"b"' + ',"c":[]}]' * (DEEP // 2),
+    ],
 )
-def test_deep_json_that_is_broken_is_no_json(value: str) -> None:
-    """The decoder without recursion is as strict as the other one."""
+def test_json_that_is_nested_too_deeply_is_not_json(value: str) -> None:
+    """Broken or not: what is nested deeper than any token is refused, and costs no stack."""
     assert answer(PLAIN, with_member(value)).startswith("Could not verify JWT: JWTClaimsSetDecodeError")
-
-
-def test_both_decoders_read_the_same() -> None:
-    """What stands beside deep JSON is read as if it stood alone."""
-    text = ' { "a" : [ 1 , -2.5e3 , "\\u00e9\\"" , true , null , { } , [ ] , {"b":{}} ] , "a" : 2, "c":{} } '
-    deep = "[" * DEEP + "]" * DEEP
-    assert decode_json(f"[{text},{deep}]")[0] == decode_json(text)
 
 
 @pytest.mark.parametrize(

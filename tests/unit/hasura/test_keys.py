@@ -8,9 +8,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
+from hasura.algorithms import HMAC_BYTES, PEM_TYPES
 from hasura.formats.pem import PemError, first_block
 from hasura.model import PublicKey, SymmetricKey
-from hasura.start.keys import HMAC_BYTES, PEM_TYPES, KeyTextError, parse_key
+from hasura.start.key_text import KeyTextError, parse_key
 from tests.unit.hasura import key_material as keys
 
 PUBLIC: dict[str, PublicKey] = {

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hasura.identity.claims import NoPlaceError, claims_for
-from hasura.identity.keys import PrivateKey, public_pem, type_of
+from hasura.identity.key_pairs import PrivateKey, public_pem, type_of
 from hasura.identity.mint import registered_claims, sign
 from hasura.model import Accepted, AuthMode, JwtSecret
 from hasura.request.check import check

@@ -11,7 +11,7 @@ import pytest
 
 from hasura.explain.warnings import warnings as warnings_of
 from hasura.identity.draft import Draft, for_own_key, for_provider
-from hasura.identity.keys import new_hs256_key, new_private_key, public_pem
+from hasura.identity.key_pairs import new_hs256_key, new_private_key, public_pem
 from hasura.identity.providers import PROVIDERS
 from hasura.identity.snippets import provider_of
 from hasura.model import ClaimPath, ClaimsMap, Namespace

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hasura.identity.draft import for_provider
-from hasura.identity.keys import public_pem
+from hasura.identity.key_pairs import public_pem
 from hasura.identity.providers import PROVIDERS
 from hasura.identity.signing_keys import signing_keys
 from hasura.model import PublicKey

@@ -14,13 +14,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
+from hasura.algorithms import HMAC_BYTES, PEM_TYPES
 from hasura.formats.der import first_item, is_ec_public_key
 from hasura.formats.pem import PemError, first_block
 from hasura.model import Key, PublicKey, SymmetricKey
-from hasura.start.fields import repeatable
+from hasura.start.decode import repeatable
 
-HMAC_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
-PEM_TYPES = ("RS256", "RS384", "RS512", "Ed25519", "ES256", "ES384", "ES512")
 KNOWN_CURVES = ("secp256r1", "secp384r1", "secp521r1", "secp256k1")
 
 _UNKNOWN_CURVE = "Error getting EC parameters from the public key"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import secrets
 from typing import Literal
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -15,12 +15,11 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
+from hasura.algorithms import types_of
 from hasura.model import PublicKey
 
 PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | Ed25519PrivateKey
 PairKind = Literal["RS256", "Ed25519"]
-
-_OF_CURVE = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512"}
 
 
 def new_hs256_key() -> str:
@@ -48,8 +47,4 @@ def public_pem(key: PublicKey) -> str:
 
 def type_of(key: PublicKey) -> str | None:
     """The JWT secret's `type` for a public key; None for a curve with which nobody signs tokens."""
-    if isinstance(key, Ed25519PublicKey):
-        return "Ed25519"
-    if isinstance(key, EllipticCurvePublicKey):
-        return _OF_CURVE.get(key.curve.name)
-    return "RS256"
+    return next(iter(types_of(key)), None)
