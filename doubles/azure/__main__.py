@@ -1,4 +1,4 @@
-"""`python -m rehearsal.emulator --state DIR`: serve, after one JSON line that says how to reach it."""
+"""`python -m doubles.azure --state DIR`: serve, after one JSON line that says how to reach it."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def install(pulumi_home: Path, python: str | None = None) -> Path:
         "# The rehearsal's double of azure-native: see docs/rehearsal.md.\n"
         f"PYTHONPATH={shlex.quote(str(_ROOT))}\n"
         "export PYTHONPATH\n"
-        f'exec {shlex.quote(python or sys.executable)} -m rehearsal.provider "$@"\n',
+        f'exec {shlex.quote(python or sys.executable)} -m doubles.azure_native "$@"\n',
         encoding="utf-8",
     )
     launcher.chmod(0o755)
