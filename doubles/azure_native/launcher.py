@@ -22,7 +22,7 @@ def install(pulumi_home: Path, python: str | None = None) -> Path:
     launcher = place / "pulumi-resource-azure-native"
     launcher.write_text(
         "#!/bin/sh\n"
-        "# The rehearsal's double of azure-native: see docs/rehearsal.md.\n"
+        "# The rehearsal's double of azure-native: see docs/development/rehearsal.md.\n"
         f"PYTHONPATH={shlex.quote(str(_ROOT))}\n"
         "export PYTHONPATH\n"
         f'exec {shlex.quote(python or sys.executable)} -m doubles.azure_native "$@"\n',

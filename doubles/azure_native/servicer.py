@@ -183,5 +183,5 @@ def _kind(urn: str) -> Kind:
     token = urn.split("::")[2].rsplit("$", maxsplit=1)[-1]
     kind = kind_of(token)
     if kind is None:
-        raise AzureError(f"the double does not know the type {token}; docs/rehearsal.md lists those it knows")
+        raise AzureError(f"the double does not know the type {token}; see docs/development/rehearsal.md")
     return kind

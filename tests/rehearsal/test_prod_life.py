@@ -1,6 +1,6 @@
 """The life of stack prod, deployed by the real engine to the emulator: each change does what it should, only.
 
-What the emulator models and what not is told in docs/rehearsal.md.
+What the emulator models and what not is told in docs/development/rehearsal.md.
 """
 
 from __future__ import annotations

@@ -1,0 +1,41 @@
+"""The folders of code: small enough to be seen at a glance, and each says what belongs there."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.support.paths import ROOT, project_files
+
+PARTS = ("infra", "hasura", "cli", "machine", "doubles")
+MODULES = [file for file in project_files(".py") if file.relative_to(ROOT).parts[0] in PARTS]
+FOLDERS = sorted({file.parent for file in MODULES})
+AT_MOST = 12
+# Folders that are tables: each file is one row, so that another one makes nothing harder to find.
+TABLES = {
+    "cli/verbs": "a verb",
+    "infra/azure": "a component",
+    "doubles/azure/services": "a service of Azure's",
+}
+# Folders that are too large. A number may only fall; a new file needs a folder of its own.
+TOO_LARGE = {"doubles/azure": 18, "doubles/standin": 17, "cli/stack": 13}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_folder_says_what_belongs_there(folder: Path) -> None:
+    """The folder's `__init__.py` has a docstring."""
+    assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+
+
+def test_folders_are_small() -> None:
+    """A folder holds at most twelve modules beside its `__init__.py`, unless it is a table."""
+    sizes = Counter(str(file.parent.relative_to(ROOT)) for file in MODULES if file.name != "__init__.py")
+    large = {
+        folder: f"{size} files, at most {limit}: make a folder for those that belong together"
+        for folder, size in sizes.items()
+        if folder not in TABLES and size > (limit := TOO_LARGE.get(folder, AT_MOST))
+    }
+    assert not large
