@@ -8,4 +8,15 @@ from __future__ import annotations
 
 import signal
 
+import pytest
+
+from machine.apt import can_install
+from tests.support.missing import lacking
+
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Run what only root can do as root alone: sudo ./herm test --only live -- -m needs_root."""
+    if item.get_closest_marker("needs_root") and not can_install():
+        lacking("needs root on Debian or Ubuntu: it builds images, or has a Docker engine of its own")

@@ -20,6 +20,8 @@ from tests.live.containers import (
     wait_until,
 )
 
+pytestmark = pytest.mark.needs_root
+
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:

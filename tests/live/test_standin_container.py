@@ -16,6 +16,8 @@ from jwt.algorithms import RSAAlgorithm
 
 from tests.live.containers import Sandbox, accepts, docker, exit_code, health, sql, wait_until
 
+pytestmark = pytest.mark.needs_root
+
 ADMIN = {"x-hasura-admin-secret": "the-admin-secret"}
 CLAIMS = {
     "https://hasura.io/jwt/claims": {"x-hasura-default-role": "user", "x-hasura-allowed-roles": ["user"]},

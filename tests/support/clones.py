@@ -27,10 +27,15 @@ def free_port() -> int:
 
 
 class Clone:
-    """One clone with a stack of its own: own names in Docker, own port, own state and secrets."""
+    """One clone with a stack of its own: own names in Docker, own port, own state and secrets.
+
+    Attributes:
+        prefix: What goes before each command, where the clone's machine is one of its own.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.prefix: tuple[str, ...] = ()
         self.name = f"herm-test-{uuid.uuid4().hex[:8]}"
         self.first_port = self.port = free_port()
         files = subprocess.run(
@@ -76,7 +81,7 @@ class Clone:
     def popen(self, *arguments: str) -> subprocess.Popen[str]:
         """Start `./herm` in a process group of its own, both output streams as one."""
         return subprocess.Popen(
-            ["./herm", *arguments],
+            [*self.prefix, "./herm", *arguments],
             cwd=self.folder,
             env=self.environment(),
             stdout=subprocess.PIPE,
@@ -97,7 +102,7 @@ class Clone:
         self, command: list[str], check: bool, extra: dict[str, str], stdin: str = ""
     ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            command,
+            [*self.prefix, *command],
             cwd=self.folder,
             env=self.environment(**extra),
             input=stdin,
@@ -124,9 +129,7 @@ class Clone:
 
     def container(self, role: str) -> dict[str, Any]:
         """What Docker knows of a container of this clone's."""
-        done = subprocess.run(
-            ["docker", "inspect", f"{self.name}-{role}"], capture_output=True, text=True, check=True
-        )
+        done = self._docker("inspect", f"{self.name}-{role}", check=True)
         description: dict[str, Any] = json.loads(done.stdout)[0]
         return description
 
@@ -139,28 +142,20 @@ class Clone:
 
     def sql(self, statement: str) -> str:
         """Run one statement as the database's own superuser, over its socket."""
-        command = [
-            "docker",
-            "exec",
-            f"{self.name}-postgres",
-            "psql",
-            "-U",
-            "hasura",
-            "-d",
-            "hasura",
-            "-Atc",
-            statement,
-        ]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        psql = ("psql", "-U", "hasura", "-d", "hasura", "-Atc", statement)
+        return self._docker("exec", f"{self.name}-postgres", *psql, check=True).stdout.strip()
 
     def remove(self) -> None:
         """Leave nothing of this clone in Docker, whatever state it is in."""
         names = [f"{self.name}-hasura", f"{self.name}-postgres"]
-        subprocess.run(["docker", "rm", "--force", *names], capture_output=True, check=False)
-        subprocess.run(["docker", "network", "rm", self.name], capture_output=True, check=False)
-        subprocess.run(
-            ["docker", "volume", "rm", "--force", f"{self.name}-data"], capture_output=True, check=False
-        )
+        self._docker("rm", "--force", *names)
+        self._docker("network", "rm", self.name)
+        self._docker("volume", "rm", "--force", f"{self.name}-data")
+
+    def _docker(self, *arguments: str, check: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run `docker` where the clone's containers are."""
+        command = [*self.prefix, "docker", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=check)
 
 
 def masked(text: str) -> str:
