@@ -8,9 +8,10 @@ target passes them on and adds none.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hasura.variables import PREFIX
+from infra.config.docker import DockerSettings
 from infra.config.settings import Settings
 from infra.secret import Secret
 
@@ -41,15 +42,26 @@ class Row:
     azure: Source
     reason: str = ""
 
+    def value(self, settings: Settings) -> Value:
+        """The variable's value on the target of these settings."""
+        return (self.docker if isinstance(settings.target, DockerSettings) else self.azure)(settings)
+
 
 @dataclass(frozen=True)
 class Variable:
-    """One environment variable as a target gets it."""
+    """One environment variable as a target gets it.
+
+    Attributes:
+        origin: Where its value comes from, for a person.
+        reason: Why its value differs from another stack's on purpose; "" where it does not.
+        own: Whether a user added it in config, and may take it away again.
+    """
 
     name: str
     value: str | Secret
     origin: str
     reason: str = ""
+    own: bool = False
 
     @property
     def secret(self) -> bool:
@@ -155,13 +167,13 @@ def environment(settings: Settings) -> tuple[Variable, ...]:
     """
     variables = {}
     for row in CONTRACT:
-        value = (row.docker if settings.target == "docker" else row.azure)(settings)
+        value = row.value(settings)
         if value is not None:
             variables[PREFIX + row.name] = Variable(PREFIX + row.name, value, row.origin, row.reason)
     for custom in settings.custom_variables:
-        variables[custom.name] = Variable(custom.name, custom.value, custom.source)
+        variables[custom.name] = Variable(custom.name, custom.value, custom.source, own=True)
     reasons = settings.differences
     return tuple(
-        Variable(name, entry.value, entry.origin, reasons.get(name, entry.reason))
-        for name, entry in sorted(variables.items())
+        replace(variable, reason=reasons.get(name, variable.reason))
+        for name, variable in sorted(variables.items())
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hasura.explain.startup_words import explain_startup
 from hasura.model import StartupError
 from hasura.start.startup import start
+from infra.config.commands import set_command
 from infra.contract import Variable
 from infra.problems import fail
 
@@ -28,5 +29,5 @@ def check_startup(stack: str, environment: Iterable[Variable]) -> None:
         raise fail(
             "Hasura would not start",
             f"{error}\n{meaning}",
-            f"{remedy}\nThen: pulumi config set --secret herm:jwtSecret --stack {stack}",
+            f"{remedy}\nThen: {set_command(stack, 'jwtSecret')}",
         ) from None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
-from types import ModuleType
 
 import pulumi
 from pulumi.runtime import config as runtime_config
 
+from infra.config.docker import DockerSettings
 from infra.config.schema import PREFIX, schema
 from infra.config.settings import Settings, parse
-from infra.contract import environment
+from infra.contract import Variable, environment
 from infra.preflight import check_startup
 from infra.problems import ProblemsError, fail
 
@@ -52,7 +52,7 @@ def describe(settings: Settings) -> None:
     """Create the stack's component and export its outputs; none of them is a secret."""
     variables = environment(settings)
     check_startup(settings.stack, variables)
-    outputs = _target(settings).create(settings, variables)
+    outputs = _create(settings, variables)
     url = outputs["url"]
     for name, value in outputs.items():
         pulumi.export(name, value)
@@ -62,17 +62,21 @@ def describe(settings: Settings) -> None:
     pulumi.export("engine", settings.engine)
 
 
-def _target(settings: Settings) -> ModuleType:
-    """The target's module, imported only now: Azure's package is large, and dev never loads it."""
-    if settings.target == "docker":
-        return import_module("infra.docker.target")
+def _create(settings: Settings, variables: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
+    """Create the component of the stack's target, whose modules are loaded only now; returns its outputs."""
+    if isinstance(settings.target, DockerSettings):
+        from infra.docker import target as docker  # noqa: PLC0415 - prod does without Docker's provider
+
+        return docker.create(settings, variables)
     if find_spec("pulumi_azure_native") is None:
         raise fail(
             f"stack {settings.stack}",
             "needs Azure's provider package, which is large and not installed with the rest",
             f"{sys.executable} -m pip install --require-hashes -r requirements/prod.txt",
         )
-    return import_module("infra.azure.target")
+    from infra.azure import target as azure  # noqa: PLC0415 - large, and dev does without it
+
+    return azure.create(settings, variables)
 
 
 def _tag(image: str) -> str:

@@ -12,21 +12,9 @@ from infra.config.settings import Settings
 from infra.contract import Variable
 
 
-def create(
-    settings: Settings, environment: Sequence[Variable], name: str = "herm"
-) -> Mapping[str, pulumi.Input[str]]:
-    """Create the component under a name; returns its outputs, `url` among them and no secret."""
-    app = AzureWebApp(
-        name,
-        AzureWebAppArgs(
-            stack=settings.stack,
-            azure=settings.azure,
-            image=settings.hasura_image,
-            database_password=settings.database_password,
-            database_host=host_of(settings.database_url),
-            environment=environment,
-        ),
-    )
+def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
+    """Create the component; returns its outputs, `url` among them and no secret."""
+    app = AzureWebApp("herm", arguments(settings, environment))
     return {
         "url": app.url,
         "appId": app.app_id,
@@ -35,3 +23,15 @@ def create(
         "databaseHost": app.database_host,
         "tier": settings.azure.tier_name,
     }
+
+
+def arguments(settings: Settings, environment: Sequence[Variable]) -> AzureWebAppArgs:
+    """The component's arguments."""
+    return AzureWebAppArgs(
+        stack=settings.stack,
+        azure=settings.azure,
+        image=settings.hasura_image,
+        database_password=settings.database_password,
+        database_host=host_of(settings.database_url),
+        environment=environment,
+    )

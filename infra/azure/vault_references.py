@@ -37,6 +37,5 @@ def vault_secrets(environment: Iterable[Variable]) -> tuple[VaultSecret, ...]:
         if isinstance(variable.value, Secret):
             name = secret_name(_SAME_SECRET.get(variable.name, variable.name))
             sharing = secrets[name].variables if name in secrets else ()
-            own = variable.origin == "herm:secretEnvironment"
-            secrets[name] = VaultSecret(name, variable.value, (*sharing, variable.name), own)
+            secrets[name] = VaultSecret(name, variable.value, (*sharing, variable.name), variable.own)
     return tuple(secrets[name] for name in sorted(secrets))

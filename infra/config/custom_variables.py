@@ -29,7 +29,7 @@ def read_custom_variables(reader: ConfigReader) -> tuple[CustomVariable, ...]:
     allowed = reader.names("otherVariables")
     for name in sorted(plain.keys() & secret.keys()):
         reader.problem(
-            f"environment.{name}", "is set in secretEnvironment too", _remove(reader, "environment", name)
+            f"environment.{name}", "is set in secretEnvironment too", reader.remove(f"environment.{name}")
         )
     _check(reader, "environment", plain, allowed, LICENSE_KEY in secret)
     _check(reader, "secretEnvironment", secret, allowed, LICENSE_KEY in secret)
@@ -46,45 +46,27 @@ def _check(
     for name, value in entries.items():
         where = f"{key}.{name}"
         if setting := FIXED.get(name):
-            reader.problem(where, f"is herm's own; {setting}", _remove(reader, key, name))
+            reader.problem(where, f"is herm's own; {setting}", reader.remove(where))
         elif known := HASURA_VARIABLES.get(name):
             if known.secret and key == "environment":
-                reader.problem(
-                    where, "is a secret, and would be stored and shown in plain text", _move(reader, name)
-                )
+                move = f"{reader.remove(where)}\n{reader.set(f'secretEnvironment.{name}')}"
+                reader.problem(where, "is a secret, and would be stored and shown in plain text", move)
             elif known.enterprise and not licensed:
                 reader.problem(
                     where,
                     f"is ignored by Hasura's Community Edition without a word; it needs {LICENSE_KEY}",
-                    f"{_remove(reader, key, name)}\nor: {_set(reader, 'secretEnvironment', LICENSE_KEY)}",
+                    f"{reader.remove(where)}\nor: {reader.set(f'secretEnvironment.{LICENSE_KEY}')}",
                 )
             elif reason := value_problem(known, value):
                 shown = f"is {value!r}; " if key == "environment" else ""
-                reader.problem(where, f"{shown}{reason}", _set(reader, key, name))
+                reader.problem(where, f"{shown}{reason}")
         elif not _NAME.fullmatch(name):
-            reader.problem(where, "is not a name of an environment variable", _remove(reader, key, name))
+            reader.problem(where, "is not a name of an environment variable", reader.remove(where))
         elif name not in allowed:
-            reader.problem(where, f"is not among Hasura's variables{_nearest(name)}", _allow(reader, name))
+            allow = reader.set(f"otherVariables[{len(allowed)}]", name)
+            reader.problem(where, f"is not among Hasura's variables{_nearest(name)}", allow)
 
 
 def _nearest(name: str) -> str:
     near = difflib.get_close_matches(name, HASURA_VARIABLES, n=1)
     return f"; did you mean {near[0]}?" if near else "; if it is yours, allow it"
-
-
-def _allow(reader: ConfigReader, name: str) -> str:
-    index = len(reader.names("otherVariables"))
-    return f"pulumi config set --path 'herm:otherVariables[{index}]' {name} --stack {reader.stack}"
-
-
-def _remove(reader: ConfigReader, key: str, name: str) -> str:
-    return f"pulumi config rm --path 'herm:{key}.{name}' --stack {reader.stack}"
-
-
-def _set(reader: ConfigReader, key: str, name: str) -> str:
-    secret = "--secret " if key == "secretEnvironment" else ""
-    return f"pulumi config set {secret}--path 'herm:{key}.{name}' --stack {reader.stack}"
-
-
-def _move(reader: ConfigReader, name: str) -> str:
-    return f"{_remove(reader, 'environment', name)}\n{_set(reader, 'secretEnvironment', name)}"

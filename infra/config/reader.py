@@ -7,9 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from infra.config.schema import PREFIX, schema
+from infra.config.commands import remove_command, set_command
+from infra.config.schema import PREFIX, Key, schema
 from infra.problems import Problem
-from infra.secret import Secret
+from infra.secret import UNREADABLE, Secret
 
 
 class ConfigReader:
@@ -26,18 +27,33 @@ class ConfigReader:
         self.problems: list[Problem] = []
         self._raw = raw
         self._plain = plain
+        self._read: set[str] = set()
+        self._refused: set[str] = set()
         for name in sorted(set(raw) - set(schema())):
             self._unknown(name)
 
-    def set_command(self, name: str, value: str = "VALUE") -> str:
-        """The command that gives a setting another value."""
-        secret = "--secret " if schema()[name].secret else ""
-        shown = "" if secret else f" {value}"
-        return f"pulumi config set {secret}{PREFIX}{name}{shown} --stack {self.stack}"
+    def set(self, path: str, value: str = "VALUE") -> str:
+        """The command that gives a setting, or one entry of it, another value."""
+        return set_command(self.stack, path, value)
 
-    def problem(self, name: str, reason: str, remedy: str | None = None) -> None:
-        """Record what is wrong with a setting; the usual remedy is to set it anew."""
-        self.problems.append(Problem(f"{PREFIX}{name}", reason, remedy or self.set_command(name)))
+    def remove(self, path: str) -> str:
+        """The command that removes a setting, or one entry of it."""
+        return remove_command(self.stack, path)
+
+    def problem(self, path: str, reason: str, remedy: str | None = None) -> None:
+        """Record what is wrong with a setting or an entry of it; the usual remedy is to set it anew."""
+        self.problems.append(Problem(f"{PREFIX}{path}", reason, remedy or self.set(path)))
+
+    def refuse(self, reason: str, *paths: str) -> None:
+        """Refuse settings, or entries of them, that do nothing here; they count as not set from now on."""
+        for path in paths:
+            if self._is_set(path):
+                self.problem(path, reason, self.remove(path))
+            self._refused.add(path)
+
+    def refuse_unread(self, reason: str) -> None:
+        """Refuse every setting that nobody has asked for: it cannot have an effect."""
+        self.refuse(reason, *sorted(schema().keys() - self._read - self._refused))
 
     def text(self, name: str) -> str:
         """A string, stripped of surrounding blanks; "" when the setting is off."""
@@ -59,7 +75,7 @@ class ConfigReader:
         value = self.text(name)
         if value not in choices:
             allowed = " or ".join(choice for choice in choices if choice)
-            self.problem(name, f"is {value!r}; it has to be {allowed}", self.set_command(name, choices[-1]))
+            self.problem(name, f"is {value!r}; it has to be {allowed}", self.set(name, choices[-1]))
         return value
 
     def integer(self, name: str, minimum: int, maximum: int) -> int:
@@ -74,7 +90,7 @@ class ConfigReader:
             self.problem(
                 name,
                 f"is {value!r}; it has to be a whole number from {minimum} to {maximum}",
-                self.set_command(name, example),
+                self.set(name, example),
             )
         return number
 
@@ -83,7 +99,7 @@ class ConfigReader:
         value = self._value(name).strip()
         if value not in ("true", "false"):
             default = json.dumps(schema()[name].default)
-            self.problem(name, f"is {value!r}; it has to be true or false", self.set_command(name, default))
+            self.problem(name, f"is {value!r}; it has to be true or false", self.set(name, default))
             return default == "true"
         return value == "true"
 
@@ -93,8 +109,8 @@ class ConfigReader:
         entries = {}
         for key, entry in (value or {}).items():
             if isinstance(entry, dict | list) or entry is None:
-                self._entry_problem(name, key)
-            else:
+                self.problem(f"{name}.{key}", "has to be a text: environment variables hold nothing else")
+            elif f"{name}.{key}" not in self._refused:
                 entries[key] = entry if isinstance(entry, str) else json.dumps(entry)
         return entries
 
@@ -103,35 +119,54 @@ class ConfigReader:
         value = self._json(name, list, "a list of names")
         return frozenset(str(entry) for entry in value or [])
 
+    def image(self, name: str) -> str:
+        """Reference of a container image, which has to have a digest unless herm built the image here."""
+        image = self.text(name)
+        if not image or " " in image:
+            self.problem(name, "is not an image reference", self.remove(name))
+        elif "@sha256:" not in image and not image.startswith("herm/"):
+            reason = f"is {image!r}, which has no digest: the same tag may be another image tomorrow"
+            self.problem(name, reason, self.set(name, f"{image}@sha256:DIGEST"))
+        return image
+
     def _value(self, name: str) -> str:
-        default = schema()[name].default
-        return self._raw.get(name, default if isinstance(default, str) else json.dumps(default))
+        self._read.add(name)
+        default = _default_text(schema()[name])
+        return default if name in self._refused else self._raw.get(name, default)
+
+    def _is_set(self, path: str) -> bool:
+        """Whether somebody gave it a value of its own; what cannot be read here is not judged."""
+        name, _, entry = path.partition(".")
+        value = self._raw.get(name, "").strip()
+        if entry:
+            entries = _loaded(value)
+            return isinstance(entries, dict) and entry in entries
+        return value not in ("", UNREADABLE, _default_text(schema()[name]))
 
     def _json(self, name: str, kind: type, expected: str) -> Any:
-        try:
-            value = json.loads(self._value(name))
-        except ValueError:
-            value = None
-        if not isinstance(value, kind):
-            path = f"'{PREFIX}{name}{'[0]' if kind is list else '.NAME'}'"
-            self.problem(
-                name, f"has to be {expected}", f"pulumi config set --path {path} VALUE --stack {self.stack}"
-            )
-            return None
-        return value
-
-    def _entry_problem(self, name: str, key: str) -> None:
-        secret = "--secret " if schema()[name].secret or name.startswith("secret") else ""
-        self.problem(
-            f"{name}.{key}",
-            "has to be a text: environment variables hold nothing else",
-            f"pulumi config set {secret}--path '{PREFIX}{name}.{key}' --stack {self.stack}",
-        )
+        text = self._value(name)
+        value = _loaded(text)
+        if isinstance(value, kind):
+            return value
+        if text != UNREADABLE:
+            step = "[0]" if kind is list else ".NAME"
+            self.problem(name, f"has to be {expected}", self.set(name + step))
+        return None
 
     def _unknown(self, name: str) -> None:
         near = difflib.get_close_matches(name, schema(), n=1)
         hint = f"; did you mean {PREFIX}{near[0]}?" if near else "; Pulumi.yaml lists the settings that exist"
-        remove = f"pulumi config rm {PREFIX}{name} --stack {self.stack}"
-        self.problems.append(
-            Problem(f"{PREFIX}{name}", f"is not a setting of herm and has no effect{hint}", remove)
-        )
+        self.problem(name, f"is not a setting of herm and has no effect{hint}", self.remove(name))
+
+
+def _default_text(key: Key) -> str:
+    """A default as Pulumi hands it over."""
+    return key.default if isinstance(key.default, str) else json.dumps(key.default)
+
+
+def _loaded(text: str) -> Any:
+    """The value of a JSON text; None when it is not JSON."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None

@@ -15,14 +15,14 @@ PREFIX = "herm:"
 
 # Pulumi demands a value for every `secret: true` in Pulumi.yaml. Secrets that only some stacks need are
 # declared there without it, and herm itself insists that they are stored as secrets.
-_OPTIONAL_SECRETS = frozenset({"databasePassword", "databaseUrl"})
+_OPTIONAL_SECRETS = frozenset({"databasePassword", "databaseUrl", "secretEnvironment"})
 
 
 @dataclass(frozen=True)
 class Key:
     """One setting: its name without the project's prefix, its type, default and description.
 
-    The default is "" where Pulumi.yaml has none.
+    The default is "" where Pulumi.yaml has none. An object that is secret has entries that are secret.
     """
 
     name: str

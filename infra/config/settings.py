@@ -6,11 +6,9 @@ anywhere; the caller hands over the raw configuration.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import quote
 
 from infra.config.azure.settings import (
     AzureSettings,
@@ -18,34 +16,31 @@ from infra.config.azure.settings import (
     read_azure_settings,
     read_database_url,
 )
+from infra.config.commands import set_command
 from infra.config.custom_variables import CustomVariable, read_custom_variables
+from infra.config.docker import DockerSettings, local_database_url, read_docker_settings
 from infra.config.reader import ConfigReader
-from infra.problems import ProblemsError
+from infra.problems import ProblemsError, fail
 from infra.secret import Secret
 
-Target = Literal["docker", "azure"]
 STAND_IN_REPOSITORY = "herm/hasura-stand-in"
 
-_TARGET_OF_STACK: Mapping[str, Target] = {"dev": "docker", "prod": "azure"}
-_DOCKER_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,40}")
-
-
-@dataclass(frozen=True)
-class DockerSettings:
-    """What only the local stack has; a `postgres_port` of 0 publishes none."""
-
-    name: str
-    hasura_port: int
-    postgres_port: int
-    postgres_image: str
+TargetName = Literal["docker", "azure"]
+_TARGET_OF_STACK: Mapping[str, TargetName] = {"dev": "docker", "prod": "azure"}
+_STACK_ON: Mapping[TargetName, str] = {"docker": "a docker stack", "azure": "an azure stack"}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One stack's settings, complete and valid."""
+    """One stack's settings, complete and valid.
+
+    Attributes:
+        target: Where the stack runs, with the settings that only such stacks have.
+        database_password: Password of the role in a database that the stack makes itself; else "".
+    """
 
     stack: str
-    target: Target
+    target: DockerSettings | AzureSettings
     jwt_secret: Secret
     admin_secret: Secret
     database_url: Secret
@@ -56,13 +51,35 @@ class Settings:
     unauthorized_role: str
     custom_variables: tuple[CustomVariable, ...]
     differences: Mapping[str, str]
-    docker: DockerSettings
-    azure: AzureSettings
+
+    @property
+    def docker(self) -> DockerSettings:
+        """The settings of a stack on Docker.
+
+        Raises:
+            ProblemsError: When this stack is on Azure.
+        """
+        if isinstance(self.target, DockerSettings):
+            return self.target
+        remedy = set_command(self.stack, "target", "docker")
+        raise fail(f"stack {self.stack}", "is on Azure, and this works with stacks on Docker", remedy)
+
+    @property
+    def azure(self) -> AzureSettings:
+        """The settings of a stack on Azure.
+
+        Raises:
+            ProblemsError: When this stack is on Docker.
+        """
+        if isinstance(self.target, AzureSettings):
+            return self.target
+        remedy = set_command(self.stack, "target", "azure")
+        raise fail(f"stack {self.stack}", "is on Docker, and this works with stacks on Azure", remedy)
 
     @property
     def own_origin(self) -> str:
         """The origin at which browsers see the API."""
-        return self.azure.origin if self.target == "azure" else f"http://localhost:{self.docker.hasura_port}"
+        return self.target.origin
 
     @property
     def engine(self) -> Literal["hasura", "stand-in"]:
@@ -82,80 +99,60 @@ def parse(stack: str, config: Mapping[str, str], plain: frozenset[str] = frozens
         ProblemsError: With every problem found.
     """
     reader = ConfigReader(stack, config, plain)
-    target = _target(reader)
-    azure = read_azure_settings(reader)
-    external = target == "azure" and azure.database == "external"
-    password = Secret("") if external else _database_password(reader)
+    chosen = _target_name(reader)
+    name = chosen or _TARGET_OF_STACK.get(stack, "docker")
+    target = read_azure_settings(reader) if name == "azure" else read_docker_settings(reader)
+    password, url = _database(reader, target)
     settings = Settings(
         stack=stack,
         target=target,
         jwt_secret=reader.secret("jwtSecret", "Hasura would accept no tokens without it"),
         admin_secret=reader.secret("adminSecret", "Hasura would let anyone in without it", minimum=16),
-        database_url=read_database_url(reader, azure, password)
-        if target == "azure"
-        else _local_database_url(password),
+        database_url=url,
         database_password=password,
-        hasura_image=_image(reader, "hasuraImage"),
+        hasura_image=reader.image("hasuraImage"),
         enabled_log_types=reader.text("enabledLogTypes"),
         cors_domain=reader.text("corsDomain"),
         unauthorized_role=reader.text("unauthorizedRole"),
         custom_variables=read_custom_variables(reader),
         differences=reader.mapping("differences"),
-        docker=_docker(reader),
-        azure=azure,
     )
-    if settings.target == "azure" and azure.uses_vault:
-        secret = [entry.name for entry in settings.custom_variables if isinstance(entry.value, Secret)]
-        check_secret_names(reader, secret)
-    if settings.target == "azure" and settings.engine == "stand-in":
-        reader.problem("hasuraImage", "is the stand-in engine, which is for development only")
+    if isinstance(target, AzureSettings):
+        _check_azure(reader, settings, target)
+    if chosen:
+        reader.refuse_unread(f"has no effect on {_STACK_ON[chosen]}")
     if reader.problems:
         raise ProblemsError(reader.problems)
     return settings
 
 
-def _target(reader: ConfigReader) -> Target:
+def _target_name(reader: ConfigReader) -> TargetName | None:
+    """The target that the stack asks for, or has by its name; None where that is a problem."""
     chosen = reader.choice("target", "", "docker", "azure")
     if chosen in ("docker", "azure"):
         return "docker" if chosen == "docker" else "azure"
-    if reader.stack not in _TARGET_OF_STACK and not chosen:
+    if chosen:
+        return None
+    if reader.stack not in _TARGET_OF_STACK:
         reader.problem("target", f"is not set, and stack {reader.stack!r} is neither dev nor prod")
-    return _TARGET_OF_STACK.get(reader.stack, "docker")
+    return _TARGET_OF_STACK.get(reader.stack)
 
 
-def _database_password(reader: ConfigReader) -> Secret:
+def _database(reader: ConfigReader, target: DockerSettings | AzureSettings) -> tuple[Secret, Secret]:
+    """The password of the stack's own database, and the address at which Hasura finds its database."""
+    if isinstance(target, AzureSettings) and target.database == "external":
+        return Secret(""), read_database_url(reader, target, Secret(""))
     password = reader.secret("databasePassword", "PostgreSQL needs it for Hasura's role", minimum=8)
     if any(character < " " for character in password.reveal()):
         reader.problem("databasePassword", "holds a line break or another control character")
-    return password
+    if isinstance(target, AzureSettings):
+        return password, read_database_url(reader, target, password)
+    return password, local_database_url(password)
 
 
-def _image(reader: ConfigReader, name: str) -> str:
-    image = reader.text(name)
-    if not image or " " in image:
-        reader.problem(
-            name, "is not an image reference", f"pulumi config rm herm:{name} --stack {reader.stack}"
-        )
-    elif "@sha256:" not in image and not image.startswith("herm/"):
-        reader.problem(
-            name,
-            f"is {image!r}, which has no digest: the same tag may be another image tomorrow",
-            reader.set_command(name, f"{image}@sha256:DIGEST"),
-        )
-    return image
-
-
-def _docker(reader: ConfigReader) -> DockerSettings:
-    name = reader.text("dockerName")
-    if not _DOCKER_NAME.fullmatch(name):
-        reader.problem("dockerName", f"is {name!r}; Docker takes small letters, digits, '-', '_' and '.'")
-    hasura_port = reader.integer("hasuraPort", 1, 65535)
-    postgres_port = reader.integer("postgresPort", 0, 65535)
-    if postgres_port and hasura_port == postgres_port:
-        reader.problem("postgresPort", f"is {postgres_port}, which is hasuraPort too")
-    return DockerSettings(name, hasura_port, postgres_port, _image(reader, "postgresImage"))
-
-
-def _local_database_url(password: Secret) -> Secret:
-    """The database inside the stack's own network; its host name is the network alias `postgres`."""
-    return Secret(f"postgres://hasura:{quote(password.reveal(), safe='')}@postgres:5432/hasura")
+def _check_azure(reader: ConfigReader, settings: Settings, azure: AzureSettings) -> None:
+    if azure.uses_vault:
+        secret = [entry.name for entry in settings.custom_variables if isinstance(entry.value, Secret)]
+        check_secret_names(reader, secret)
+    if settings.engine == "stand-in":
+        reader.problem("hasuraImage", "is the stand-in engine, which is for development only")

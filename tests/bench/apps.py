@@ -28,14 +28,16 @@ def settings_of(raw: Mapping[str, str], number: int) -> Settings:
 
 def main() -> None:
     """Describe the apps."""
-    from infra.azure.target import create  # noqa: PLC0415 - Azure's package is large; only the program needs it
+    # Azure's package is large, and only the program needs it.
+    from infra.azure.target import arguments  # noqa: PLC0415 - see above
+    from infra.azure.web_app import AzureWebApp  # noqa: PLC0415 - see above
 
     raw = raw_settings()
     for number in range(pulumi.Config("bench").require_int("apps")):
         settings = settings_of(raw, number)
         variables = environment(settings)
         check_startup(settings.stack, variables)
-        create(settings, variables, settings.azure.names.app)
+        AzureWebApp(settings.azure.names.app, arguments(settings, variables))
 
 
 if __name__ == "__main__":

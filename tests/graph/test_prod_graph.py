@@ -22,7 +22,11 @@ SECRETS = ("jwtSecret", "adminSecret", "databasePassword", "databaseUrl")
 STACK = "pulumi:pulumi:Stack"
 SETTINGS = "azure-native:web:WebAppApplicationSettings"
 APP = "azure-native:web:WebApp"
-EXTERNAL = {"database": "external", "databaseUrl": "postgres://u:p-w-d@db.example.com/x?sslmode=require"}
+EXTERNAL = {
+    "database": "external",
+    "databaseUrl": "postgres://u:p-w-d@db.example.com/x?sslmode=require",
+    "databasePassword": "",
+}
 
 
 def prod(preview: str = "", **changes: str) -> Graph:
@@ -119,7 +123,7 @@ def test_no_secret_is_an_open_input(changes: dict[str, str]) -> None:
     graph = prod(
         **{**changes, **{k: config[k] for k in ("secretEnvironment",)}, "otherVariables": '["ACTION_KEY"]'}
     )
-    secrets = [config[name] for name in SECRETS if name in config] + ["user-s-own", "p-w-d"]
+    secrets = [config[name] for name in SECRETS if config.get(name)] + ["user-s-own", "p-w-d"]
     opened = [(r["name"], r["inputs"]) for r in graph.resources.values()]
     opened += [(urn, dict(outputs)) for urn, outputs in graph.outputs.items()]
     for name, values in opened:

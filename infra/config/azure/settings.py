@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from infra.config.azure.names import Names, read_names, secret_name
 from infra.config.azure.regions import misspelling
-from infra.config.azure.sizes import read_tier
+from infra.config.azure.sizes import DATABASE_FIELDS, read_tier, setting_of
 from infra.config.azure.tiers import Tier, TierName
 from infra.config.reader import ConfigReader
 from infra.secret import Secret
@@ -21,6 +21,14 @@ REQUIRED_EXTENSION = "PGCRYPTO"
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _REGION = re.compile(r"[a-z][a-z0-9]+")
+_OF_MANAGED_DATABASE = (
+    "databasePassword",
+    "databaseVersion",
+    "databaseExtensions",
+    "serverName",
+    "network",
+    *(f"override.{setting_of(field)}" for field in DATABASE_FIELDS),
+)
 _PASSWORD_KINDS = ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")
 
 
@@ -69,6 +77,10 @@ class AzureSettings:
 
 def read_azure_settings(reader: ConfigReader) -> AzureSettings:
     """The settings of stacks on Azure, and every problem in them."""
+    database = _database(reader)
+    uses_vault = reader.choice("secretStore", "keyVault", "appSettings") == "keyVault"
+    if not uses_vault:
+        reader.refuse("has no effect without a key vault", "vaultName")
     region, slot = _region(reader), reader.boolean("slot")
     tier_name, tier = read_tier(reader, region, slot)
     extensions = {REQUIRED_EXTENSION} | {name.upper() for name in reader.names("databaseExtensions")}
@@ -77,11 +89,11 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
         region=region,
         tier_name=tier_name,
         tier=tier,
-        database=cast("Literal['managed', 'external']", reader.choice("database", "managed", "external")),
+        database=database,
         network=cast("Literal['private', 'public']", reader.choice("network", "private", "public")),
         database_version=reader.integer("databaseVersion", 16, 18),
         database_extensions=tuple(sorted(extensions)),
-        uses_vault=reader.choice("secretStore", "keyVault", "appSettings") == "keyVault",
+        uses_vault=uses_vault,
         slot=slot,
         alert_email=_alert_email(reader),
         protect_data=reader.boolean("protectData"),
@@ -119,10 +131,18 @@ def check_secret_names(reader: ConfigReader, variables: Iterable[str]) -> None:
     for name in variables:
         other = seen.setdefault(secret_name(name), name)
         if other != name:
-            remove = f"pulumi config rm --path 'herm:secretEnvironment.{name}' --stack {reader.stack}"
-            reader.problem(
-                f"secretEnvironment.{name}", f"is {other} to a key vault, which has no case", remove
-            )
+            path = f"secretEnvironment.{name}"
+            reader.problem(path, f"is {other} to a key vault, which has no case", reader.remove(path))
+
+
+def _database(reader: ConfigReader) -> Literal["managed", "external"]:
+    """Which database; what only the other kind has is refused."""
+    chosen = reader.choice("database", "managed", "external")
+    if chosen == "external":
+        reader.refuse("has no effect with an external database", *_OF_MANAGED_DATABASE)
+        return "external"
+    reader.refuse("has no effect with a managed database", "databaseUrl")
+    return "managed"
 
 
 def _check_password(reader: ConfigReader, password: Secret) -> None:
@@ -140,9 +160,7 @@ def _check_password(reader: ConfigReader, password: Secret) -> None:
 def _region(reader: ConfigReader) -> str:
     region = reader.text("location")
     if meant := misspelling(region):
-        reader.problem(
-            "location", f"is {region!r}; did you mean {meant}?", reader.set_command("location", meant)
-        )
+        reader.problem("location", f"is {region!r}; did you mean {meant}?", reader.set("location", meant))
     elif not _REGION.fullmatch(region):
         reader.problem("location", f"is {region!r}; Azure's names of regions are like westeurope")
     return region

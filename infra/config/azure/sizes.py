@@ -11,6 +11,9 @@ from infra.config.azure.regions import ZONED
 from infra.config.azure.tiers import TIERS, Tier, TierName
 from infra.config.reader import ConfigReader
 
+DATABASE_FIELDS = ("database_sku", "database_storage_gb", "high_availability", "backup_days", "geo_backup")
+"""The fields of a tier that are about the managed database."""
+
 _SETTING = "override"
 _RANGES: dict[str, tuple[float, float]] = {
     "instances": (1, 30),
@@ -49,8 +52,8 @@ def _overrides(reader: ConfigReader) -> dict[str, Any]:
         if field is None:
             near = difflib.get_close_matches(name, names, n=1)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(names)}"
-            remove = f"pulumi config rm --path 'herm:{_SETTING}.{name}' --stack {reader.stack}"
-            reader.problem(f"{_SETTING}.{name}", f"is not a value of a tier{hint}", remove)
+            path = f"{_SETTING}.{name}"
+            reader.problem(path, f"is not a value of a tier{hint}", reader.remove(path))
         elif (value := _typed(str(field.type), field.name, text)) is None:
             _problem(reader, field.name, f"is {text!r}; {_expected(str(field.type), field.name)}")
         else:
@@ -132,5 +135,4 @@ def _check_database(reader: ConfigReader, tier: Tier, region: str) -> None:
 
 def _problem(reader: ConfigReader, field: str, reason: str, value: str = "VALUE") -> None:
     path = f"{_SETTING}.{setting_of(field)}"
-    command = f"pulumi config set --path 'herm:{path}' {value} --stack {reader.stack}"
-    reader.problem(path, reason, command)
+    reader.problem(path, reason, reader.set(path, value))

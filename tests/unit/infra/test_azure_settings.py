@@ -71,7 +71,7 @@ def test_own_origin_follows_the_apps_name() -> None:
 def test_secrets_that_cannot_be_read_here_are_not_judged() -> None:
     """A machine without prod's key can still read the plain settings."""
     assert problems(databasePassword=UNREADABLE) == []
-    assert problems(database="external", databaseUrl=UNREADABLE) == []
+    assert problems(database="external", databaseUrl=UNREADABLE, databasePassword="") == []
 
 
 MISTAKES = [
@@ -88,13 +88,21 @@ MISTAKES = [
     ({"location": ""}, "names of regions are like westeurope", "herm:location"),
     ({"tier": "cheap"}, "has to be economy or standard or resilient", "herm:tier"),
     ({"database": "mine"}, "has to be managed or external", "herm:database"),
-    ({"database": "external"}, "herm:databaseUrl: is not set", "--secret herm:databaseUrl"),
     (
-        {"database": "external", "databaseUrl": "mysql://h/x?sslmode=require"},
+        {"database": "external", "databasePassword": ""},
+        "herm:databaseUrl: is not set",
+        "--secret herm:databaseUrl",
+    ),
+    (
+        {"database": "external", "databaseUrl": "mysql://h/x?sslmode=require", "databasePassword": ""},
         "is not an address like",
         "--secret herm:databaseUrl",
     ),
-    ({"database": "external", "databaseUrl": "postgres://h/x"}, "?sslmode=require", "herm:databaseUrl"),
+    (
+        {"database": "external", "databaseUrl": "postgres://h/x", "databasePassword": ""},
+        "?sslmode=require",
+        "herm:databaseUrl",
+    ),
     ({"databaseVersion": "15"}, "a whole number from 16 to 18", "herm:databaseVersion 17"),
     ({"databasePassword": "onlysmallletters"}, "would be refused by Azure", "--secret herm:databasePassword"),
     ({"slot": "yes"}, "has to be true or false", "herm:slot false"),
@@ -157,7 +165,47 @@ def test_new_region_is_not_refused() -> None:
 
 def test_dev_needs_none_of_it() -> None:
     """A stack on Docker is not asked for Azure's secrets."""
-    assert parse("dev", {**GOOD, "database": "external"}).target == "docker"
+    with pytest.raises(ProblemsError) as caught:
+        parse("dev", {**GOOD, "database": "external"})
+    assert [problem.where for problem in caught.value.problems] == ["herm:database"]
+
+
+EXTERNAL = {
+    "database": "external",
+    "databaseUrl": "postgres://u:p@db.example.com/x?sslmode=require",
+    "databasePassword": "",
+}
+WITHOUT_EFFECT = [
+    ({**EXTERNAL, "databaseVersion": "15"}, "herm:databaseVersion", "an external database"),
+    ({**EXTERNAL, "databaseExtensions": '["POSTGIS"]'}, "herm:databaseExtensions", "an external database"),
+    ({**EXTERNAL, "network": "public"}, "herm:network", "an external database"),
+    ({**EXTERNAL, "serverName": "mine"}, "herm:serverName", "an external database"),
+    ({**EXTERNAL, "databasePassword": "P@ssw0rd-1"}, "herm:databasePassword", "an external database"),
+    ({**EXTERNAL, **override(backupDays=3)}, "--path 'herm:override.backupDays'", "an external database"),
+    ({"databaseUrl": EXTERNAL["databaseUrl"]}, "herm:databaseUrl", "a managed database"),
+]
+
+
+@pytest.mark.parametrize(("changes", "setting", "given"), WITHOUT_EFFECT, ids=[m[1] for m in WITHOUT_EFFECT])
+def test_setting_without_an_effect_beside_another_is_refused(
+    changes: dict[str, str], setting: str, given: str
+) -> None:
+    """A setting that another one makes meaningless is one problem, whatever its value."""
+    [problem] = problems(**changes)
+    assert f"has no effect with {given}" in problem
+    assert problem.endswith(f"pulumi config rm {setting} --stack prod")
+
+
+def test_vault_without_a_vault_is_refused() -> None:
+    """A vault's name does nothing where secrets are app settings."""
+    [problem] = problems(secretStore="appSettings", vaultName="my-vault")
+    assert "herm:vaultName: has no effect without a key vault" in problem
+
+
+def test_setting_that_cannot_be_read_here_is_not_refused() -> None:
+    """Nobody knows whether a secret that is not readable here is set."""
+    assert problems(**{**EXTERNAL, "databasePassword": UNREADABLE}) == []
+    assert problems(databaseUrl=UNREADABLE, secretEnvironment=UNREADABLE) == []
 
 
 @given(

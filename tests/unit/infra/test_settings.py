@@ -8,6 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from infra.config.azure.settings import AzureSettings
+from infra.config.commands import remove_command, set_command
+from infra.config.docker import DockerSettings
 from infra.config.schema import schema
 from infra.config.settings import parse
 from infra.problems import ProblemsError
@@ -31,7 +34,7 @@ def problems(stack: str = "dev", **changes: str) -> list[str]:
 def test_good_configuration_gives_settings_with_the_schemas_defaults() -> None:
     """Three secrets suffice; everything else has a default in Pulumi.yaml."""
     settings = parse("dev", GOOD)
-    assert settings.target == "docker"
+    assert isinstance(settings.target, DockerSettings)
     assert settings.docker.hasura_port == schema()["hasuraPort"].default
     assert settings.enabled_log_types == "startup, http-log, webhook-log, websocket-log, query-log"
     assert settings.engine == "hasura"
@@ -117,9 +120,89 @@ def test_secret_in_plain_text_is_a_problem() -> None:
 
 def test_other_stack_needs_a_target() -> None:
     """Only dev and prod have a target by their name."""
-    [problem] = problems(stack="alice")
+    [problem] = problems(stack="alice", tier="economy")
     assert "herm:target" in problem
     assert problems(stack="alice", target="docker") == []
+
+
+AZURES = [
+    ("tier", "resilient"),
+    ("slot", "true"),
+    ("alertEmail", "me@example.com"),
+    ("database", "external"),
+    ("override", '{"planSku": "B1"}'),
+    ("tags", '{"team": "api"}'),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), AZURES)
+def test_setting_of_azures_is_refused_on_docker(name: str, value: str) -> None:
+    """A setting that could do nothing is not accepted without a word."""
+    [problem] = problems(**{name: value})
+    assert problem.startswith(f"herm:{name}: has no effect on a docker stack")
+    assert problem.endswith(f"pulumi config rm herm:{name} --stack dev")
+
+
+@pytest.mark.parametrize("name", ["hasuraPort", "postgresPort", "dockerName", "postgresImage"])
+def test_setting_of_dockers_is_refused_on_azure(name: str) -> None:
+    """The same the other way round."""
+    [problem] = problems(stack="prod", databasePassword="P@ssw0rd-1", **{name: "9080"})
+    assert problem.startswith(f"herm:{name}: has no effect on an azure stack")
+    assert problem.endswith(f"pulumi config rm herm:{name} --stack prod")
+
+
+def test_defaults_of_the_other_target_are_no_problem() -> None:
+    """The engine hands over every default of Pulumi.yaml, whatever the target."""
+    defaults = {
+        name: key.default if isinstance(key.default, str) else json.dumps(key.default)
+        for name, key in schema().items()
+        if name not in GOOD
+    }
+    assert problems(**defaults) == []
+    assert problems(stack="prod", **{**defaults, "databasePassword": "P@ssw0rd-1"}) == []
+
+
+def test_every_setting_is_of_some_use() -> None:
+    """No setting of Pulumi.yaml is refused on both targets."""
+    for name in schema():
+        refusals = [
+            problem
+            for stack in ("dev", "prod")
+            for problem in problems(stack=stack, **{name: "x"})
+            if f"herm:{name}: has no effect on" in problem
+        ]
+        assert len(refusals) < 2, name
+
+
+def test_settings_of_one_target_are_not_given_to_code_of_the_other() -> None:
+    """What works on this machine's Docker says so when a stack on Azure is given to it, and the reverse."""
+    prod = parse("prod", {**GOOD, "databasePassword": "P@ssw0rd-1"})
+    assert isinstance(prod.target, AzureSettings)
+    with pytest.raises(ProblemsError, match="pulumi config set herm:target docker --stack prod"):
+        _ = prod.docker
+    with pytest.raises(ProblemsError, match="pulumi config set herm:target azure --stack dev"):
+        _ = parse("dev", GOOD).azure
+
+
+COMMANDS = [
+    (set_command("dev", "hasuraPort", "9080"), "pulumi config set herm:hasuraPort 9080 --stack dev"),
+    (set_command("dev", "corsDomain", "a b"), "pulumi config set herm:corsDomain 'a b' --stack dev"),
+    (set_command("dev", "adminSecret", "x"), "pulumi config set --secret herm:adminSecret --stack dev"),
+    (set_command("dev", "tags.a"), "pulumi config set --path 'herm:tags.a' VALUE --stack dev"),
+    (
+        set_command("dev", "secretEnvironment.A"),
+        "pulumi config set --secret --path 'herm:secretEnvironment.A' --stack dev",
+    ),
+    (remove_command("dev", "tags.a.b"), "pulumi config rm --path 'herm:tags[\"a.b\"]' --stack dev"),
+    (remove_command("dev", "tags.it's"), "pulumi config rm --path 'herm:tags.it'\"'\"'s' --stack dev"),
+    (remove_command("dev", "no such"), "pulumi config rm 'herm:no such' --stack dev"),
+]
+
+
+@pytest.mark.parametrize(("command", "expected"), COMMANDS, ids=[expected for _, expected in COMMANDS])
+def test_commands_can_be_pasted_into_a_shell(command: str, expected: str) -> None:
+    """Secrets are asked for and never shown; names that mean something to a shell or to Pulumi are quoted."""
+    assert command == expected
 
 
 def test_stand_in_is_refused_for_azure() -> None:
