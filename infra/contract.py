@@ -129,35 +129,6 @@ CONTRACT: tuple[Row, ...] = (
     _fixed("SERVER_PORT", str(SERVER_PORT)),
 )
 
-PLATFORM_SETTINGS: tuple[Variable, ...] = (
-    Variable("WEBSITES_PORT", str(SERVER_PORT), "herm", "App Service has to find the port that Hasura is at"),
-    Variable(
-        "WEBSITES_ENABLE_APP_SERVICE_STORAGE",
-        "false",
-        "herm",
-        "Hasura keeps nothing on disk, and mounting the shared storage slows every start",
-    ),
-    Variable(
-        "WEBSITES_CONTAINER_START_TIME_LIMIT",
-        "600",
-        "herm",
-        "after an upgrade Hasura migrates its metadata before it answers; the usual 230 seconds may not do",
-    ),
-    Variable(
-        "WEBSITE_SWAP_WARMUP_PING_PATH",
-        "/healthz",
-        "herm",
-        "a slot is swapped in once Hasura and its database are healthy, not once anything answers",
-    ),
-    Variable(
-        "WEBSITE_SWAP_WARMUP_PING_STATUSES",
-        "200",
-        "herm",
-        "any other answer means that it is not healthy yet",
-    ),
-)
-"""What App Service itself reads among the app's settings; Docker has settings of its own for the same."""
-
 
 def environment(settings: Settings) -> tuple[Variable, ...]:
     """Every variable that Hasura gets from these settings, in the order of their names.

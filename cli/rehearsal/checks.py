@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infra.contract import PLATFORM_SETTINGS, Variable
+from infra.azure.platform_settings import PLATFORM_SETTINGS
+from infra.contract import Variable
 from infra.problems import Problem, ProblemsError
 
 

@@ -18,7 +18,8 @@ from pulumi_azure_native.web import (
 )
 
 from infra.azure.place import Place
-from infra.contract import PLATFORM_SETTINGS, Variable
+from infra.azure.platform_settings import PLATFORM_SETTINGS
+from infra.contract import Variable
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from infra.azure.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
-from infra.contract import PLATFORM_SETTINGS, environment
+from infra.contract import environment
 from tests.support.azure_state import GROUP, azure_state
 from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
 from tests.unit.infra.test_azure_settings import PROD

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.docker.containers import POSTGRES_START
+from infra.docker.postgres import POSTGRES_START
 from tests.live.containers import (
     DATABASE,
     PASSWORD,

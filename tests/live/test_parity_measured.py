@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from infra.azure.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
-from infra.contract import PLATFORM_SETTINGS, Variable, environment
+from infra.contract import Variable, environment
 from infra.parity import compare
 from tests.rehearsal.prod import UP, Prod, prepared
 from tests.support.clones import Clone

@@ -1,4 +1,4 @@
-"""What the local containers have in common, and the scripts that start and probe them."""
+"""What all containers of the local stack have in common: they restart, rotate logs, end gracefully."""
 
 from __future__ import annotations
 
@@ -11,89 +11,71 @@ import pulumi_docker as docker
 LABEL_STACK = "herm.stack"
 LABEL_ROLE = "herm.role"
 
-# The password in config is the truth: at each start the role's password is set to it, in single-user mode,
-# before anyone can connect. The official image sets it only when it makes the database.
-POSTGRES_START = """\
-set -eu
-if [ -s "$PGDATA/PG_VERSION" ]; then
-  quoted=$(printf %s "$POSTGRES_PASSWORD" | sed "s/'/''/g")
-  printf "ALTER ROLE \\"%s\\" PASSWORD '%s';\\n" "$POSTGRES_USER" "$quoted" |
-    su postgres -s /bin/sh -c "'$(command -v postgres)' --single -D '$PGDATA' postgres" >/dev/null
-fi
-exec docker-entrypoint.sh "$@"
-"""
-
-# Over TCP: while the image makes the database, its temporary server listens on the socket only.
-POSTGRES_HEALTH = docker.ContainerHealthcheckArgs(
-    tests=["CMD-SHELL", "pg_isready -q -h 127.0.0.1 -U hasura -d hasura"],
-    interval="1s",
-    timeout="5s",
-    retries=60,
-    start_period="0s",
-)
-
-
-def hasura_health(port: int) -> docker.ContainerHealthcheckArgs:
-    """Hasura is healthy when `/healthz` answers 200; it migrates its metadata at the start."""
-    return docker.ContainerHealthcheckArgs(
-        tests=["CMD", "curl", "-fsS", "-o", "/dev/null", f"http://127.0.0.1:{port}/healthz"],
-        interval="1s",
-        timeout="5s",
-        retries=60,
-        start_period="0s",
-    )
-
 
 @dataclass(frozen=True)
-class ContainerSpec:
-    """What differs between the containers.
+class Location:
+    """Where a stack's containers run.
 
     Attributes:
         component: Logical name of the component, the first part of the resources' names.
-        prefix: First part of the container's physical name.
         stack: The Pulumi stack's name, for a label.
-        role: What the container is, the last part of its names and its host name in the network.
-        environment: Name and value of each variable; all of them are treated as secret.
-        ports: Pairs of the port inside and the port on 127.0.0.1.
-        stop_signal: The signal that makes the process finish its work and end.
-        start: A shell script to run instead of the image's entry point, or None.
-        volume: Name of the volume and the path where it is mounted, or None.
+        prefix: First part of the containers' physical names.
+        network: Name of the network that they share.
     """
 
     component: str
-    prefix: str
     stack: str
+    prefix: str
+    network: pulumi.Input[str]
+
+
+@dataclass(frozen=True)
+class Container:
+    """What differs between the containers.
+
+    Attributes:
+        role: What the container is, the last part of its names and its host name in the network.
+        image: Reference of its image.
+        environment: Name and value of each variable; all of them are treated as secret.
+        ports: Pairs of the port inside and the port on 127.0.0.1.
+        stop_signal: The signal that makes the process finish its work and end.
+        health: How Docker finds out that it is healthy.
+        entrypoint: What runs instead of the image's entry point, or None.
+        command: What runs instead of the image's command, or None.
+        volume: Name of the volume and the path where it is mounted, or None.
+    """
+
     role: str
     image: str
-    network: pulumi.Input[str]
     environment: Sequence[tuple[str, str]]
     ports: Sequence[tuple[int, int]]
     stop_signal: str
     health: docker.ContainerHealthcheckArgs
-    start: str | None = None
+    entrypoint: Sequence[str] | None = None
+    command: Sequence[str] | None = None
     volume: tuple[pulumi.Input[str], str] | None = None
 
 
 def container(
-    spec: ContainerSpec, parent: pulumi.Resource, after: Sequence[pulumi.Resource] = ()
+    parent: pulumi.Resource, location: Location, spec: Container, after: Sequence[pulumi.Resource] = ()
 ) -> docker.Container:
-    """A container that restarts, rotates its logs, stops gracefully and counts once it is healthy.
+    """A container that counts once it is healthy.
 
     It is replaced when its image or its environment changes; the old one goes first, since both want the
     same name and ports.
     """
     image = docker.RemoteImage(
-        f"{spec.component}-{spec.role}-image",
+        f"{location.component}-{spec.role}-image",
         name=spec.image,
         keep_locally=True,
         opts=pulumi.ResourceOptions(parent=parent),
     )
     return docker.Container(
-        f"{spec.component}-{spec.role}",
-        name=f"{spec.prefix}-{spec.role}",
+        f"{location.component}-{spec.role}",
+        name=f"{location.prefix}-{spec.role}",
         image=image.image_id,
-        entrypoints=["sh", "-c", spec.start, "start"] if spec.start else None,
-        command=["postgres"] if spec.start else None,
+        entrypoints=spec.entrypoint,
+        command=spec.command,
         envs=pulumi.Output.secret([f"{name}={value}" for name, value in spec.environment]),
         ports=[
             docker.ContainerPortArgs(internal=inside, external=outside, ip="127.0.0.1")
@@ -102,10 +84,10 @@ def container(
         volumes=[docker.ContainerVolumeArgs(volume_name=spec.volume[0], container_path=spec.volume[1])]
         if spec.volume
         else None,
-        networks_advanced=[docker.ContainerNetworksAdvancedArgs(name=spec.network, aliases=[spec.role])],
+        networks_advanced=[docker.ContainerNetworksAdvancedArgs(name=location.network, aliases=[spec.role])],
         healthcheck=spec.health,
         labels=[
-            docker.ContainerLabelArgs(label=LABEL_STACK, value=spec.stack),
+            docker.ContainerLabelArgs(label=LABEL_STACK, value=location.stack),
             docker.ContainerLabelArgs(label=LABEL_ROLE, value=spec.role),
         ],
         restart="unless-stopped",

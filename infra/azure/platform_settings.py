@@ -1,0 +1,33 @@
+"""What App Service itself reads among the app's settings; Docker has settings of its own for the same."""
+
+from __future__ import annotations
+
+from infra.contract import SERVER_PORT, Variable
+
+PLATFORM_SETTINGS: tuple[Variable, ...] = (
+    Variable("WEBSITES_PORT", str(SERVER_PORT), "herm", "App Service has to find the port that Hasura is at"),
+    Variable(
+        "WEBSITES_ENABLE_APP_SERVICE_STORAGE",
+        "false",
+        "herm",
+        "Hasura keeps nothing on disk, and mounting the shared storage slows every start",
+    ),
+    Variable(
+        "WEBSITES_CONTAINER_START_TIME_LIMIT",
+        "600",
+        "herm",
+        "after an upgrade Hasura migrates its metadata before it answers; the usual 230 seconds may not do",
+    ),
+    Variable(
+        "WEBSITE_SWAP_WARMUP_PING_PATH",
+        "/healthz",
+        "herm",
+        "a slot is swapped in once Hasura and its database are healthy, not once anything answers",
+    ),
+    Variable(
+        "WEBSITE_SWAP_WARMUP_PING_STATUSES",
+        "200",
+        "herm",
+        "any other answer means that it is not healthy yet",
+    ),
+)

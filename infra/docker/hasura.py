@@ -1,0 +1,29 @@
+"""Hasura's container: what it gets, and when it is healthy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pulumi_docker as docker
+
+from infra.config.docker import DockerSettings
+from infra.contract import SERVER_PORT, Variable
+from infra.docker.container import Container
+
+
+def hasura(settings: DockerSettings, image: str, environment: Sequence[Variable]) -> Container:
+    """Hasura with the contract's environment; it migrates its metadata at the start."""
+    return Container(
+        role="hasura",
+        image=image,
+        environment=tuple((variable.name, variable.reveal()) for variable in environment),
+        ports=((SERVER_PORT, settings.hasura_port),),
+        stop_signal="SIGTERM",
+        health=docker.ContainerHealthcheckArgs(
+            tests=["CMD", "curl", "-fsS", "-o", "/dev/null", f"http://127.0.0.1:{SERVER_PORT}/healthz"],
+            interval="1s",
+            timeout="5s",
+            retries=60,
+            start_period="0s",
+        ),
+    )
