@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 
@@ -29,23 +29,14 @@ class Endpoint:
         """Read the emulator's line.
 
         Raises:
-            ValueError: It is not such a line.
+            TypeError: It is another line.
+            ValueError: It is not JSON.
         """
-        given = json.loads(text)
-        return cls(
-            url=given["url"],
-            proxy=given["proxy"],
-            ca_file=given["caFile"],
-            vault_suffix=given["vaultSuffix"],
-            subscription=given["subscription"],
-            tenant=given["tenant"],
-            client=given["client"],
-            client_secret=given["clientSecret"],
-            object=given["object"],
-            admin_token=given["adminToken"],
-            log=given["log"],
-            pid=int(given["pid"]),
-        )
+        return cls(**json.loads(text))
+
+    def line(self) -> str:
+        """The line that `read` reads."""
+        return json.dumps(asdict(self)) + "\n"
 
 
 def client_environment(endpoint: Endpoint, state_dir: Path) -> dict[str, str]:

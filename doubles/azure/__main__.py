@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import socket
 import sys
@@ -14,14 +13,15 @@ from pathlib import Path
 import uvicorn
 
 from doubles.azure.account import load_account
-from doubles.azure.app import Emulator
-from doubles.azure.certificates import ensure_certificates
-from doubles.azure.connections import Connections
+from doubles.azure.front.app import Emulator
+from doubles.azure.front.certificates import ensure_certificates
+from doubles.azure.front.connections import Connections
+from doubles.azure.front.proxy import serve_proxy
 from doubles.azure.gate import Gate, faults_from
 from doubles.azure.ids import parse
-from doubles.azure.proxy import serve_proxy
 from doubles.azure.store import Store
 from doubles.azure.world import World
+from doubles.environment import Endpoint
 
 
 def main() -> None:
@@ -53,16 +53,16 @@ async def _serve(arguments: argparse.Namespace) -> None:
     account = load_account(store, given)
     listener = _listen(arguments.port or store.get("port", "arm") or 0)
     proxy = await _proxy(store.get("port", "proxy") or 0)
-    world = World(store, account, listener.getsockname()[1], arguments.operation_seconds)
+    gate = Gate(state / "requests.jsonl", faults_from(os.environ.get("HERM_REHEARSAL_FAULTS", "")))
+    world = World(store, account, listener.getsockname()[1], gate, arguments.operation_seconds)
     proxy_port = proxy.sockets[0].getsockname()[1]
     store.put("port", "arm", world.port)
     store.put("port", "proxy", proxy_port)
     _seed(world)
     store.commit()
-    gate = Gate(state / "requests.jsonl", faults_from(os.environ.get("HERM_REHEARSAL_FAULTS", "")))
     connections = Connections()
     config = uvicorn.Config(
-        Emulator(world, gate, connections),
+        Emulator(world, connections),
         http=connections.protocol(),
         ssl_keyfile=server_file,
         ssl_certfile=server_file,
@@ -70,26 +70,25 @@ async def _serve(arguments: argparse.Namespace) -> None:
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
-    ready = {
-        "url": world.url,
-        "port": world.port,
-        "proxy": f"http://127.0.0.1:{proxy_port}",
-        "caFile": str(authority.resolve()),
-        "vaultSuffix": world.vault_suffix,
-        "subscription": account.subscription,
-        "tenant": account.tenant,
-        "client": account.client,
-        "clientSecret": account.client_secret,
-        "object": account.object,
-        "adminToken": account.admin_token,
-        "log": str(gate.log.resolve()),
-        "pid": os.getpid(),
-    }
+    ready = Endpoint(
+        url=world.url,
+        proxy=f"http://127.0.0.1:{proxy_port}",
+        ca_file=str(authority.resolve()),
+        vault_suffix=world.vault_suffix,
+        subscription=account.subscription,
+        tenant=account.tenant,
+        client=account.client,
+        client_secret=account.client_secret,
+        object=account.object,
+        admin_token=account.admin_token,
+        log=str(gate.log.resolve()),
+        pid=os.getpid(),
+    )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not running.done():
         await asyncio.sleep(0.01)
-    sys.stdout.write(json.dumps(ready) + "\n")
+    sys.stdout.write(ready.line())
     sys.stdout.flush()
     await running
     proxy.close()

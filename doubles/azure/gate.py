@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections import deque
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -99,11 +99,6 @@ class Gate:
         with self._lock, self.log.open("a", encoding="utf-8") as out:
             out.write(json.dumps(entry) + "\n")
 
-    def state(self) -> dict[str, Any]:
-        """The plans, for the admin endpoint."""
-        plan = {name: value for name, value in asdict(self.faults).items() if not name.startswith("_")}
-        return {"faults": plan, "throttle": {"requests": self.throttle.requests}}
-
 
 def faults_from(text: str) -> Faults:
     """Read a plan such as `{"at": 7, "mode": "lost"}`.
@@ -111,7 +106,15 @@ def faults_from(text: str) -> Faults:
     Raises:
         ValueError: The plan is not understood.
     """
-    given = json.loads(text) if text else {}
+    return faults_of(json.loads(text) if text else {})
+
+
+def faults_of(given: Any) -> Faults:
+    """The plan of a JSON object.
+
+    Raises:
+        ValueError: The plan is not understood.
+    """
     known = {"at", "mode", "times", "every", "writes", "path"}
     if not isinstance(given, dict) or set(given) - known or str(given.get("mode", "500")) not in MODES:
         message = f"a fault plan has {sorted(known)}, with a mode of {MODES}"

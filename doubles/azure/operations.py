@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 import uuid
+from typing import Any
 
 from doubles.azure.errors import ArmError, conflict
 from doubles.azure.ids import ResourceId
-from doubles.azure.world import Answer, Resource, World, stamp
+from doubles.azure.world import Answer, Call, Resource, World, stamp
 
 SERVERS = "microsoft.dbforpostgresql/flexibleservers"
 
@@ -28,8 +29,7 @@ def begin(world: World, rid: ResourceId, *, removes: bool) -> dict[str, str]:
     )
     headers = {
         "Location": f"{place}/operationResults/{number}?api-version=2020-01-01",
-        "Retry-After": "1",
-        "x-ms-retry-after-ms": str(max(50, int(world.operation_seconds * 500))),
+        **_pause(world),
     }
     if not removes or rid.type == SERVERS:
         headers["Azure-AsyncOperation"] = f"{place}/azureAsyncOperation/{number}?api-version=2020-01-01"
@@ -88,23 +88,36 @@ def refuse_if_busy(world: World, rid: ResourceId) -> None:
         )
 
 
-def follow(world: World, path: str) -> Answer:
-    """Answer a client that asks how its operation goes."""
-    *_, form, number = path.strip("/").split("/")
+def status(world: World, call: Call) -> Answer:
+    """Tell a client how its operation goes."""
+    number, record = _record(world, call)
+    done = bool(record.get("ended"))
+    body = {
+        "name": number,
+        "status": "Succeeded" if done else "InProgress",
+        "startTime": stamp(record["begun"]),
+    }
+    return Answer(200, body, {} if done else _pause(world))
+
+
+def result(world: World, call: Call) -> Answer:
+    """Give a client what its operation led to."""
+    _, record = _record(world, call)
+    if not record.get("ended"):
+        here = f"{world.url}{call.path}?api-version=2020-01-01"
+        return Answer(202, None, {"Location": here, **_pause(world)})
+    resource = world.find(record["key"])
+    return Answer(204) if record["removes"] or resource is None else Answer(200, resource)
+
+
+def _record(world: World, call: Call) -> tuple[str, dict[str, Any]]:
+    number = call.names["number"]
     record = world.store.get("operation", number)
     if record is None:
         raise ArmError(404, "OperationNotFound", f"The operation '{number}' was not found.")
-    done = bool(record.get("ended"))
-    waiting = {"Retry-After": "1", "x-ms-retry-after-ms": str(max(50, int(world.operation_seconds * 500)))}
-    if form.lower() == "azureasyncoperation":
-        body = {
-            "name": number,
-            "status": "Succeeded" if done else "InProgress",
-            "startTime": stamp(record["begun"]),
-        }
-        return Answer(200, body, {} if done else waiting)
-    if not done:
-        here = f"{world.url}{path}?api-version=2020-01-01"
-        return Answer(202, None, {"Location": here, **waiting})
-    resource = world.find(record["key"])
-    return Answer(204) if record["removes"] or resource is None else Answer(200, resource)
+    return number, record
+
+
+def _pause(world: World) -> dict[str, str]:
+    """When to ask again."""
+    return {"Retry-After": "1", "x-ms-retry-after-ms": str(max(50, int(world.operation_seconds * 500)))}

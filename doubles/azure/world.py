@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from doubles.azure.account import Account
-from doubles.azure.certificates import VAULT_DOMAIN
+from doubles.azure.errors import bad_request
+from doubles.azure.gate import Gate
+from doubles.azure.hosts import VAULT_DOMAIN
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.store import Store
 
@@ -18,13 +21,46 @@ Resource = dict[str, Any]
 
 @dataclass(frozen=True)
 class Call:
-    """One request to ARM, authenticated and read."""
+    """One request.
+
+    Attributes:
+        method: HTTP's method.
+        host: The host that was asked, without its port.
+        path: The path, without a slash at its end.
+        query: The query's values by name.
+        headers: The headers, by names in lower case.
+        content: The body as it came.
+        names: What the placeholders of the route stand for.
+        caller: The claims of the token, where the route asks for one.
+    """
 
     method: str
+    host: str
     path: str
     query: dict[str, str]
-    body: Any
-    caller: dict[str, Any]
+    headers: Mapping[str, str]
+    content: bytes = b""
+    names: dict[str, str] = field(default_factory=dict)
+    caller: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.content.decode("utf-8", "replace")
+
+    @property
+    def body(self) -> Any:
+        """The body as JSON; None when there is none.
+
+        Raises:
+            ArmError: It is not JSON.
+        """
+        if not self.content:
+            return None
+        try:
+            return json.loads(self.text)
+        except json.JSONDecodeError:
+            raise bad_request("The request content is not valid JSON.") from None
 
 
 @dataclass(frozen=True)
@@ -43,6 +79,7 @@ class World:
     store: Store
     account: Account
     port: int
+    gate: Gate
     operation_seconds: float = 0.3
 
     @property

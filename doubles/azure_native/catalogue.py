@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from doubles.azure.ids import parse
-from doubles.azure.shapes.catalogue import shape_of
+from doubles.azure.services import service_of
 from doubles.azure.shapes.shape import Record
 
 _GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
@@ -65,7 +65,7 @@ class Kind:
     def shape(self) -> Record | None:
         """The model of its body."""
         rid = parse(self.path.replace("/{scope}", "").replace("/{resourceUri}", ""))
-        return shape_of(rid.type, rid.name or "")
+        return service_of(rid.type).shape(rid.name or "")
 
 
 def _web(tail: str, **more: Any) -> Kind:

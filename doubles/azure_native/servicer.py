@@ -14,7 +14,7 @@ from doubles.azure_native.catalogue import Kind, kind_of
 from doubles.azure_native.client import Azure
 from doubles.azure_native.crud import Crud, HalfDone
 from doubles.azure_native.difference import difference
-from doubles.azure_native.errors import AzureError, checked
+from doubles.azure_native.errors import AzureError
 from doubles.azure_native.guesses import expected_outputs, proposed_name
 from doubles.azure_native.wire import UNKNOWN, has_unknown, read, write
 
@@ -136,32 +136,8 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         self.crud.delete(_kind(request.urn), request.id)
         return empty_pb2.Empty()
 
-    @told
-    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
-        azure, arguments = self.crud.azure, read(request.args)
-        if request.tok == "azure-native:authorization:getClientConfig":
-            return _struct(self._client(azure))
-        if request.tok == "azure-native:operationalinsights:getSharedKeys":
-            kind = kind_of("operationalinsights:Workspace")
-            assert kind is not None  # noqa: S101 - it is in the table
-            path = self.crud.id_of(kind, arguments)
-            keys = checked(azure.request("POST", f"{path}/sharedKeys", kind.version)).json()
-            return _struct(keys)
-        raise AzureError(f"the double does not know the function {request.tok}")
-
     def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
         return empty_pb2.Empty()
-
-    def _client(self, azure: Azure) -> dict[str, Any]:
-        import jwt  # noqa: PLC0415 - only this function needs it
-
-        token = jwt.decode(azure.credentials.token(azure.audience), options={"verify_signature": False})
-        return {
-            "clientId": token["appid"],
-            "objectId": token["oid"],
-            "subscriptionId": azure.subscription,
-            "tenantId": token["tid"],
-        }
 
     def _location(self, inputs: dict[str, Any]) -> Any:
         """The resource group's location, as azure-native finds it."""
@@ -171,12 +147,6 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         path = f"/subscriptions/{self.crud.azure.subscription}/resourceGroups/{group}"
         found = self.crud.azure.get(path, "2020-10-01")
         return found["location"] if found else UNKNOWN
-
-
-def _struct(values: dict[str, Any]) -> Any:
-    response = provider_pb2.InvokeResponse()
-    getattr(response, "return").CopyFrom(write(values))
-    return response
 
 
 def _kind(urn: str) -> Kind:

@@ -1,7 +1,8 @@
-"""The rules of single resource types, and the table that finds them."""
+"""The rules of single resource types: a row for each type that the emulator knows, with its model."""
 
 from __future__ import annotations
 
+from doubles.azure.errors import ArmError
 from doubles.azure.services.base import Service
 from doubles.azure.services.identity import RoleAssignments, UserAssignedIdentities
 from doubles.azure.services.keyvault import Vaults, VaultSecrets
@@ -11,32 +12,69 @@ from doubles.azure.services.site_config import PublishingPolicies, SiteConfigs
 from doubles.azure.services.sites import Sites
 from doubles.azure.services.small import Groups, Networked, Plain, Workspaces
 
-_PLAIN = Plain()
+_RESOURCES = "azure.mgmt.resource.resources.models"
+_WEB = "azure.mgmt.web.models"
+_VAULT = "azure.mgmt.keyvault.models"
+_IDENTITY = "azure.mgmt.msi.v2024_11_30.models"
+_ROLES = "azure.mgmt.authorization.v2022_04_01.models"
+_POSTGRES = "azure.mgmt.postgresqlflexibleservers.models"
+_NETWORK = "azure.mgmt.network.models"
+_DNS = "azure.mgmt.privatedns.models"
+_LOGS = "azure.mgmt.loganalytics.models"
+_INSIGHTS = "azure.mgmt.applicationinsights.v2020_02_02.models"
+_MONITOR = "azure.mgmt.monitor.{}.models".format
+
+_SITE, _CONFIG = Sites(_WEB, "Site"), SiteConfigs(_WEB, "")
+_POLICY = PublishingPolicies(_WEB, "CsmPublishingCredentialsPoliciesEntity")
+_CHILDREN = "microsoft.dbforpostgresql/flexibleservers"
+
 _SERVICES: dict[str, Service] = {
-    "microsoft.resources/resourcegroups": Groups(),
-    "microsoft.web/serverfarms": Plans(),
-    "microsoft.web/sites": Sites(),
-    "microsoft.web/sites/slots": Sites(),
-    "microsoft.web/sites/config": SiteConfigs(),
-    "microsoft.web/sites/slots/config": SiteConfigs(),
-    "microsoft.web/sites/basicpublishingcredentialspolicies": PublishingPolicies(),
-    "microsoft.web/sites/slots/basicpublishingcredentialspolicies": PublishingPolicies(),
-    "microsoft.keyvault/vaults": Vaults(),
-    "microsoft.keyvault/vaults/secrets": VaultSecrets(),
-    "microsoft.managedidentity/userassignedidentities": UserAssignedIdentities(),
-    "microsoft.authorization/roleassignments": RoleAssignments(),
-    "microsoft.dbforpostgresql/flexibleservers": FlexibleServers(),
-    "microsoft.dbforpostgresql/flexibleservers/databases": ServerChildren(),
-    "microsoft.dbforpostgresql/flexibleservers/firewallrules": ServerChildren(),
-    "microsoft.dbforpostgresql/flexibleservers/configurations": Configurations(),
-    "microsoft.operationalinsights/workspaces": Workspaces(),
-    "microsoft.network/virtualnetworks": Networked(),
-    "microsoft.network/virtualnetworks/subnets": Networked(),
-    "microsoft.network/privatednszones": Networked(),
-    "microsoft.network/privatednszones/virtualnetworklinks": Networked(),
+    "microsoft.resources/resourcegroups": Groups(_RESOURCES, "ResourceGroup"),
+    "microsoft.web/serverfarms": Plans(_WEB, "AppServicePlan"),
+    "microsoft.web/sites": _SITE,
+    "microsoft.web/sites/slots": _SITE,
+    "microsoft.web/sites/config": _CONFIG,
+    "microsoft.web/sites/slots/config": _CONFIG,
+    "microsoft.web/sites/sitecontainers": Plain(_WEB, "SiteContainer"),
+    "microsoft.web/sites/basicpublishingcredentialspolicies": _POLICY,
+    "microsoft.web/sites/slots/basicpublishingcredentialspolicies": _POLICY,
+    "microsoft.keyvault/vaults": Vaults(_VAULT, "VaultCreateOrUpdateParameters"),
+    "microsoft.keyvault/vaults/secrets": VaultSecrets(_VAULT, "SecretCreateOrUpdateParameters"),
+    "microsoft.managedidentity/userassignedidentities": UserAssignedIdentities(_IDENTITY, "Identity"),
+    "microsoft.authorization/roleassignments": RoleAssignments(_ROLES, "RoleAssignmentCreateParameters"),
+    _CHILDREN: FlexibleServers(_POSTGRES, "Server"),
+    f"{_CHILDREN}/databases": ServerChildren(_POSTGRES, "Database"),
+    f"{_CHILDREN}/firewallrules": ServerChildren(_POSTGRES, "FirewallRule"),
+    f"{_CHILDREN}/configurations": Configurations(_POSTGRES, "Configuration"),
+    "microsoft.network/virtualnetworks": Networked(_NETWORK, "VirtualNetwork"),
+    "microsoft.network/virtualnetworks/subnets": Networked(_NETWORK, "Subnet"),
+    "microsoft.network/networksecuritygroups": Plain(_NETWORK, "NetworkSecurityGroup"),
+    "microsoft.network/privatednszones": Networked(_DNS, "PrivateZone"),
+    "microsoft.network/privatednszones/virtualnetworklinks": Networked(_DNS, "VirtualNetworkLink"),
+    "microsoft.operationalinsights/workspaces": Workspaces(_LOGS, "Workspace"),
+    "microsoft.insights/components": Plain(_INSIGHTS, "ApplicationInsightsComponent"),
+    "microsoft.insights/diagnosticsettings": Plain(
+        _MONITOR("v2021_05_01_preview"), "DiagnosticSettingsResource"
+    ),
+    "microsoft.insights/autoscalesettings": Plain(_MONITOR("v2022_10_01"), "AutoscaleSettingResource"),
+    "microsoft.insights/metricalerts": Plain(_MONITOR("v2018_03_01"), "MetricAlertResource"),
+    "microsoft.insights/actiongroups": Plain(_MONITOR("v2023_01_01"), "ActionGroupResource"),
 }
 
 
 def service_of(kind: str) -> Service:
-    """The rules of a type; a type without rules of its own is kept as it is sent."""
-    return _SERVICES.get(kind, _PLAIN)
+    """The rules of a type.
+
+    Raises:
+        ArmError: The emulator does not know the type.
+    """
+    found = _SERVICES.get(kind)
+    if found is None:
+        namespace, _, name = kind.partition("/")
+        raise ArmError(
+            404,
+            "InvalidResourceType",
+            f"The resource type '{name}' could not be found in the namespace '{namespace}': "
+            "the emulator does not know it.",
+        )
+    return found

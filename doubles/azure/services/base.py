@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from doubles.azure.ids import ResourceId
+from doubles.azure.shapes import shape_of
+from doubles.azure.shapes.shape import Record
 from doubles.azure.world import Answer, Resource, World
 
 
@@ -12,12 +14,25 @@ class Service:
     """The rules of one resource type; by default there are none.
 
     Attributes:
+        model: The module and the class in Azure's packages that describe a body.
         slow: Writing and removing it is a long-running operation.
         created: The status of a PUT that creates.
     """
 
     slow = False
     created = 201
+
+    def __init__(self, module: str, model: str) -> None:
+        self.model = (module, model)
+
+    def shape(self, name: str) -> Record | None:
+        """What a body may look like; None where Azure's packages do not say.
+
+        Args:
+            name: The resource's own name.
+        """
+        del name
+        return shape_of(*self.model)
 
     def find(self, world: World, rid: ResourceId) -> Resource | None:
         """The resource, or None when it does not exist."""

@@ -9,7 +9,7 @@ from typing import Any
 from doubles.azure.errors import ArmError, bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
-from doubles.azure.world import Answer, Resource, World
+from doubles.azure.world import Answer, Call, Resource, World
 
 SECRETS = "microsoft.keyvault/vaults/secrets"
 
@@ -142,22 +142,45 @@ def find_vault(world: World, name: str) -> ResourceId | None:
     return None
 
 
-def deleted_vaults(world: World, method: str, name: str | None, action: str | None) -> Answer:
-    """List, show or purge deleted vaults."""
-    if name is None:
-        entries = [_buried(world, key, entry) for key, entry in world.store.items("deletedvault")]
-        return Answer(200, {"value": entries})
-    buried = world.store.get("deletedvault", name.lower())
-    if buried is None:
-        raise ArmError(404, "DeletedVaultNotFound", f"The specified deleted vault '{name}' does not exist.")
-    if method == "GET":
-        return Answer(200, _buried(world, name.lower(), buried))
-    if action != "purge" or properties_of(buried["vault"]).get("enablePurgeProtection"):
+def deleted_vaults(world: World, call: Call) -> Answer:
+    """The vaults that were deleted and can be recovered."""
+    del call
+    return Answer(
+        200, {"value": [_buried(world, key, entry) for key, entry in world.store.items("deletedvault")]}
+    )
+
+
+def deleted_vault(world: World, call: Call) -> Answer:
+    """One deleted vault.
+
+    Raises:
+        ArmError: There is none of that name.
+    """
+    name = call.names["vault"].lower()
+    return Answer(200, _buried(world, name, _grave(world, name)))
+
+
+def purge_vault(world: World, call: Call) -> Answer:
+    """Forget a deleted vault for good.
+
+    Raises:
+        ArmError: There is none of that name, or it is protected.
+    """
+    name = call.names["vault"].lower()
+    entry = _grave(world, name)
+    if properties_of(entry["vault"]).get("enablePurgeProtection"):
         raise ArmError(405, "MethodNotAllowed", 'Operation "DeletedVaultPurge" is not allowed on this vault.')
-    for one in buried["secrets"]:
+    for one in entry["secrets"]:
         world.store.remove("secretversions", one["id"].lower())
-    world.store.remove("deletedvault", name.lower())
+    world.store.remove("deletedvault", name)
     return Answer(200)
+
+
+def _grave(world: World, name: str) -> dict[str, Any]:
+    entry: dict[str, Any] | None = world.store.get("deletedvault", name)
+    if entry is None:
+        raise ArmError(404, "DeletedVaultNotFound", f"The specified deleted vault '{name}' does not exist.")
+    return entry
 
 
 def _buried(world: World, key: str, entry: dict[str, Any]) -> Resource:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from doubles.azure.errors import ArmError
-from doubles.azure.ids import ResourceId
+from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services import references, site_state
 from doubles.azure.services.base import Service, properties_of
-from doubles.azure.world import Answer, Resource, World
+from doubles.azure.shapes import shape_of
+from doubles.azure.shapes.shape import Record
+from doubles.azure.world import Answer, Call, Resource, World
 
 _SECRET = {
     "appsettings",
@@ -18,6 +20,16 @@ _SECRET = {
     "azurestorageaccounts",
     "authsettings",
 }
+_MODELS = {
+    "appsettings": "StringDictionary",
+    "connectionstrings": "ConnectionStringDictionary",
+    "metadata": "StringDictionary",
+    "web": "SiteConfigResource",
+    "logs": "SiteLogsConfig",
+    "slotconfignames": "SlotConfigNamesResource",
+}
+"""`sites/config` is one type with a model for each name."""
+
 _DEFAULTS: dict[str, Any] = {
     "slotconfignames": {
         "appSettingNames": None,
@@ -37,6 +49,11 @@ class SiteConfigs(Service):
     """The `config` resources of an app or slot."""
 
     created = 200
+
+    def shape(self, name: str) -> Record | None:
+        """The shape of the model for a name; a name without one takes what is sent."""
+        model = _MODELS.get(name.lower())
+        return shape_of(self.model[0], model) if model else None
 
     def find(self, world: World, rid: ResourceId) -> Resource | None:
         """The resource; every app has all of them."""
@@ -95,35 +112,49 @@ class PublishingPolicies(Service):
         return world.find(rid.key) or default
 
 
-def reference_statuses(world: World, app: ResourceId, name: str | None) -> Answer:
+def reference_statuses(world: World, call: Call) -> Answer:
     """How each Key Vault reference among the app's settings fares; never a value."""
+    return Answer(200, {"value": _statuses(world, parse(call.names["app"])), "nextLink": None})
+
+
+def reference_status(world: World, call: Call) -> Answer:
+    """How one setting's reference fares.
+
+    Raises:
+        ArmError: The setting is not a reference.
+    """
+    name = call.names["name"]
+    for one in _statuses(world, parse(call.names["app"])):
+        if one["name"].lower() == name.lower():
+            return Answer(200, one)
+    raise ArmError(404, "NotFound", f"The app setting '{name}' is not a reference.")
+
+
+def _statuses(world: World, app: ResourceId) -> list[dict[str, Any]]:
     if world.find(app.key) is None:
         raise ArmError(404, "ResourceNotFound", f"The site '{app.name}' was not found.")
     entries = []
     for key, value in site_state.settings(world, app).items():
         found = references.resolve(world, app, value)
-        if found is None or (name is not None and key.lower() != name.lower()):
-            continue
-        entries.append(
-            {
-                "id": f"{app.path}/config/configreferences/appsettings/{key}",
-                "name": key,
-                "type": "Microsoft.Web/sites/config",
-                "properties": {
-                    "reference": found.text,
-                    "status": found.status,
-                    "vaultName": found.vault,
-                    "secretName": found.secret,
-                    "secretVersion": found.version,
-                    "identityType": {"type": found.identity},
-                    "details": found.details,
-                    "source": "KeyVault",
-                    "activeVersion": found.version if found.status == "Resolved" else None,
-                },
-            }
-        )
-    if name is None:
-        return Answer(200, {"value": entries, "nextLink": None})
-    if not entries:
-        raise ArmError(404, "NotFound", f"The app setting '{name}' is not a reference.")
-    return Answer(200, entries[0])
+        if found is not None:
+            entries.append(_status(app, key, found))
+    return entries
+
+
+def _status(app: ResourceId, key: str, found: references.Reference) -> dict[str, Any]:
+    return {
+        "id": f"{app.path}/config/configreferences/appsettings/{key}",
+        "name": key,
+        "type": "Microsoft.Web/sites/config",
+        "properties": {
+            "reference": found.text,
+            "status": found.status,
+            "vaultName": found.vault,
+            "secretName": found.secret,
+            "secretVersion": found.version,
+            "identityType": {"type": found.identity},
+            "details": found.details,
+            "source": "KeyVault",
+            "activeVersion": found.version if found.status == "Resolved" else None,
+        },
+    }

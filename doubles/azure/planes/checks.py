@@ -6,7 +6,7 @@ from typing import Any
 
 from doubles.azure.errors import ArmError, bad_request, conflict
 from doubles.azure.ids import GROUPS, ResourceId
-from doubles.azure.shapes.catalogue import shape_of
+from doubles.azure.services import service_of
 from doubles.azure.world import Resource, World
 
 ECHOES = {"id", "name", "type", "etag", "systemData"}
@@ -57,7 +57,7 @@ def check_location(old: Resource | None, body: Resource) -> None:
 
 def check_shape(rid: ResourceId, body: Resource, *, partial: bool) -> None:
     """Refuse a body that is not of the type's model; everything wrong is said at once."""
-    shape = shape_of(rid.type, rid.name or "")
+    shape = service_of(rid.type).shape(rid.name or "")
     if shape is None:
         return
     sent = {key: value for key, value in body.items() if key not in ECHOES}

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import trustme
 
-VAULT_DOMAIN = "vault.localhost"
-"""Key vaults are hosts under this name, as they are under vault.azure.net."""
+from doubles.azure.hosts import VAULT_DOMAIN
 
 
 def ensure_certificates(state: Path) -> tuple[Path, Path]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from doubles.azure.certificates import VAULT_DOMAIN
+from doubles.azure.hosts import VAULT_DOMAIN
 
 
 async def serve_proxy(port: int) -> asyncio.Server:

@@ -14,34 +14,58 @@ _PROVIDERS = ("Microsoft.Web", "Microsoft.KeyVault", "Microsoft.DBforPostgreSQL"
               "Microsoft.Insights")  # fmt: skip
 
 
-def scope_answer(world: World, call: Call) -> Answer | None:  # noqa: PLR0911 - a list of paths
-    """The answer when a path names a scope and not a resource; None otherwise."""
-    parts = call.path.lower().strip("/").split("/")
-    account = world.account
-    if parts == ["subscriptions"]:
-        return Answer(200, {"value": [_subscription(account.subscription, account.tenant)]})
-    if parts == ["tenants"]:
-        return Answer(200, {"value": [{"id": f"/tenants/{account.tenant}", "tenantId": account.tenant}]})
-    if parts[0] != "subscriptions":
-        return None
-    rest = parts[2:]
-    if not rest:
-        return Answer(200, _subscription(account.subscription, account.tenant))
-    if rest == ["locations"]:
-        return Answer(
-            200, {"value": [{"name": "westeurope", "displayName": "West Europe", "type": "Region"}]}
-        )
-    if (rest[0] == "providers" and len(rest) <= 2) or (rest[0] == "providers" and rest[2:] == ["register"]):
-        known = [_provider(world, one) for one in _PROVIDERS if len(rest) == 1 or one.lower() == rest[1]]
-        return Answer(200, {"value": known} if len(rest) == 1 else (known or [_provider(world, rest[1])])[0])
-    if rest[-1] == "resources" and (len(rest) == 1 or (rest[0] == "resourcegroups" and len(rest) == 3)):
-        return Answer(200, {"value": _resources(world, call)})
-    if rest[-2:] == ["microsoft.authorization", "roledefinitions"]:
-        return Answer(200, {"value": [_role(world, number, name) for number, name in ROLES.items()]})
-    if rest == ["resourcegroups"]:
-        groups = [resource for rid, resource in world.below("/subscriptions") if rid.type == GROUPS]
-        return Answer(200, {"value": groups})
-    return None
+def tenants(world: World, call: Call) -> Answer:
+    """The one tenant."""
+    del call
+    tenant = world.account.tenant
+    return Answer(200, {"value": [{"id": f"/tenants/{tenant}", "tenantId": tenant}]})
+
+
+def subscriptions(world: World, call: Call) -> Answer:
+    """The one subscription, as a list."""
+    del call
+    return Answer(200, {"value": [_subscription(world.account.subscription, world.account.tenant)]})
+
+
+def subscription(world: World, call: Call) -> Answer:
+    """The one subscription."""
+    del call
+    return Answer(200, _subscription(world.account.subscription, world.account.tenant))
+
+
+def locations(world: World, call: Call) -> Answer:
+    """The regions."""
+    del world, call
+    region = {"name": "westeurope", "displayName": "West Europe", "type": "Region"}
+    return Answer(200, {"value": [region]})
+
+
+def providers(world: World, call: Call) -> Answer:
+    """The resource providers, as a list."""
+    del call
+    return Answer(200, {"value": [_provider(world, one) for one in _PROVIDERS]})
+
+
+def provider(world: World, call: Call) -> Answer:
+    """One resource provider, which is registered."""
+    return Answer(200, _provider(world, call.names["namespace"]))
+
+
+def groups(world: World, call: Call) -> Answer:
+    """The resource groups."""
+    del call
+    return Answer(200, {"value": [group for _, group in world.all_of(GROUPS)]})
+
+
+def role_definitions(world: World, call: Call) -> Answer:
+    """The roles that matter here, whatever the filter asks for."""
+    del call
+    return Answer(200, {"value": [_role(world, number, name) for number, name in ROLES.items()]})
+
+
+def resources(world: World, call: Call) -> Answer:
+    """Top-level resources of a scope, by the two filters that clients use."""
+    return Answer(200, {"value": _resources(world, call)})
 
 
 def _subscription(number: str, tenant: str) -> Resource:
@@ -76,8 +100,7 @@ def _role(world: World, number: str, name: str) -> Resource:
 
 
 def _resources(world: World, call: Call) -> list[dict[str, Any]]:
-    """Top-level resources of a scope, by the two filters that clients use."""
-    scope = call.path.rstrip("/").rsplit("/", 1)[0]
+    scope = call.path.rsplit("/", 1)[0]
     wanted = call.query.get("$filter", "")
     kind = re.search(r"resourceType eq '([^']+)'", wanted, re.IGNORECASE)
     name = re.search(r"\bname eq '([^']+)'", wanted, re.IGNORECASE)

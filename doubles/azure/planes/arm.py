@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from doubles.azure import operations
-from doubles.azure.checks import (
+from doubles.azure.errors import ArmError, bad_request, conflict, no_parent, not_found
+from doubles.azure.ids import GROUPS, ResourceId, parse
+from doubles.azure.planes.checks import (
     ECHOES,
     check_location,
     check_place,
@@ -11,66 +15,42 @@ from doubles.azure.checks import (
     check_subscription,
     named,
 )
-from doubles.azure.errors import ArmError, bad_request, conflict, no_parent, not_found
-from doubles.azure.ids import GROUPS, ResourceId, parse
-from doubles.azure.scopes import scope_answer
 from doubles.azure.services import service_of
-from doubles.azure.services.keyvault import deleted_vaults
-from doubles.azure.services.site_config import reference_statuses
 from doubles.azure.world import Answer, Call, World, merged, without_nulls
 
 
-def answer(world: World, call: Call) -> Answer:  # noqa: PLR0911 - one line for each method of HTTP
-    """Answer one request.
+def signed_in(world: World, call: Call) -> dict[str, Any]:
+    """The claims of a caller of ARM.
 
     Raises:
-        ArmError: The request is refused.
+        ArmError: There is no token, or not a good one.
     """
-    lower = call.path.lower().rstrip("/")
-    if "/azureasyncoperation/" in lower or "/operationresults/" in lower:
-        return operations.follow(world, call.path)
+    return world.account.caller(call.headers.get("authorization"))
+
+
+def guard(world: World, call: Call) -> dict[str, Any]:
+    """The claims of a caller who asks for something that is in this subscription, with an API version.
+
+    Raises:
+        ArmError: The caller is not known, or asks for anything else.
+    """
+    claims = signed_in(world, call)
     if not call.query.get("api-version"):
         raise bad_request(
             "The api-version query parameter (?api-version=) is required for all requests.",
             "MissingApiVersionParameter",
         )
-    check_subscription(world, lower)
-    special = _special(world, call) or scope_answer(world, call)
-    if special is not None:
-        return special
-    if call.method == "POST":
-        return _act(world, call)
-    rid = parse(call.path)
-    if rid.name is None:
-        return _listing(world, call, rid)
-    if call.method in ("GET", "HEAD"):
-        return _read(world, rid)
-    if call.method in ("PUT", "PATCH"):
-        return _write(world, call, rid)
-    if call.method == "DELETE":
-        return _remove(world, rid)
-    raise ArmError(405, "MethodNotAllowed", f"The method {call.method} is not allowed here.")
+    check_subscription(world, call.path.lower())
+    return claims
 
 
-def _special(world: World, call: Call) -> Answer | None:
-    """Paths that name no resource of their own."""
-    parts = call.path.strip("/").split("/")
-    lower = [part.lower() for part in parts]
-    if "configreferences" in lower and call.method == "GET":
-        at = lower.index("configreferences")
-        app = parse("/".join(parts[: at - 1]))
-        return reference_statuses(world, app, parts[at + 2] if len(parts) > at + 2 else None)
-    if "deletedvaults" in lower:
-        tail = parts[lower.index("deletedvaults") + 1 :]
-        return deleted_vaults(
-            world, call.method, tail[0] if tail else None, tail[1].lower() if tail[1:] else None
-        )
-    return None
+def act(world: World, call: Call) -> Answer:
+    """Carry an action out: a POST to a resource.
 
-
-def _act(world: World, call: Call) -> Answer:
-    path, _, action = call.path.rstrip("/").rpartition("/")
-    rid = parse(path)
+    Raises:
+        ArmError: The request is refused.
+    """
+    rid, action = parse(call.names["resource"]), call.names["action"]
     service = service_of(rid.type)
     if rid.name is None or service.find(world, rid) is None:
         raise not_found(rid)
@@ -83,7 +63,7 @@ def _act(world: World, call: Call) -> Answer:
 
 def _listing(world: World, call: Call, rid: ResourceId) -> Answer:
     """The resources of a type in a scope."""
-    if call.method != "GET" or not rid.type:
+    if not rid.type:
         raise ArmError(404, "InvalidResourceType", f"The path '{call.path}' names no resource.")
     within = rid.scope if rid.type.count("/") == 1 else call.path.rsplit("/", 1)[0]
     found = [
@@ -100,7 +80,15 @@ def _covers(rid: ResourceId, one: ResourceId) -> bool:
     return one.scope.lower() == rid.scope.lower() if extension else True
 
 
-def _read(world: World, rid: ResourceId) -> Answer:
+def read(world: World, call: Call) -> Answer:
+    """Tell a resource, or those of a type.
+
+    Raises:
+        ArmError: The request is refused.
+    """
+    rid = parse(call.path)
+    if rid.name is None:
+        return _listing(world, call, rid)
     service = service_of(rid.type)
     resource = service.find(world, rid)
     if resource is None:
@@ -111,7 +99,13 @@ def _read(world: World, rid: ResourceId) -> Answer:
     return Answer(200, service.show(world, rid, resource))
 
 
-def _write(world: World, call: Call, rid: ResourceId) -> Answer:
+def write(world: World, call: Call) -> Answer:
+    """Make a resource, replace it or change it.
+
+    Raises:
+        ArmError: The request is refused.
+    """
+    rid = _resource(call)
     check_place(world, rid)
     service = service_of(rid.type)
     if rid.parent is not None and service_of(rid.parent.type).find(world, rid.parent) is None:
@@ -125,10 +119,11 @@ def _write(world: World, call: Call, rid: ResourceId) -> Answer:
         raise not_found(rid)
     if old is not None and operations.pending(world, rid.key):
         raise conflict("Another operation is in progress on this resource.", "AnotherOperationInProgress")
-    if not isinstance(call.body, dict):
+    sent = call.body
+    if not isinstance(sent, dict):
         raise bad_request("The request content is not a JSON object.")
-    check_shape(rid, call.body, partial=call.method == "PATCH")
-    body = without_nulls({key: value for key, value in call.body.items() if key not in ECHOES})
+    check_shape(rid, sent, partial=call.method == "PATCH")
+    body = without_nulls({key: value for key, value in sent.items() if key not in ECHOES})
     if call.method == "PATCH":
         kept = {key: value for key, value in (old or {}).items() if key not in ECHOES}
         body = merged(kept, body)
@@ -142,7 +137,13 @@ def _write(world: World, call: Call, rid: ResourceId) -> Answer:
     return Answer(200 if old is not None else service.created, shown, headers)
 
 
-def _remove(world: World, rid: ResourceId) -> Answer:
+def remove(world: World, call: Call) -> Answer:
+    """Remove a resource with all that is inside.
+
+    Raises:
+        ArmError: The request is refused.
+    """
+    rid = _resource(call)
     check_place(world, rid)
     service = service_of(rid.type)
     resource = world.find(rid.key)
@@ -162,3 +163,21 @@ def _remove(world: World, rid: ResourceId) -> Answer:
         return Answer(202, None, operations.begin(world, rid, removes=True))
     world.erase(rid)
     return Answer(200)
+
+
+def refuse_method(world: World, call: Call) -> Answer:
+    """Nothing else can be done to a resource.
+
+    Raises:
+        ArmError: Always.
+    """
+    del world
+    raise ArmError(405, "MethodNotAllowed", f"The method {call.method} is not allowed here.")
+
+
+def _resource(call: Call) -> ResourceId:
+    """The one resource that a path names."""
+    rid = parse(call.path)
+    if rid.name is None:
+        raise ArmError(404, "InvalidResourceType", f"The path '{call.path}' names no resource.")
+    return rid

@@ -8,13 +8,19 @@ from urllib.parse import parse_qs
 
 import jwt
 
-from doubles.azure.world import Answer, World
+from doubles.azure.world import Answer, Call, World
 
 _HS, _BEARER = "client_secret", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
-def metadata(world: World) -> list[dict[str, Any]] | dict[str, Any]:
+def metadata(world: World, call: Call) -> Answer:
     """The description of the cloud, from which az, the SDKs and the provider take every address."""
+    described = _described(world)
+    old = call.query.get("api-version", "").startswith(("2015", "2018", "2019"))
+    return Answer(200, [described] if old else described)
+
+
+def _described(world: World) -> dict[str, Any]:
     return {
         "name": "HermRehearsal",
         "portal": f"{world.url}/portal",
@@ -45,8 +51,13 @@ def metadata(world: World) -> list[dict[str, Any]] | dict[str, Any]:
     }
 
 
-def openid(world: World, tenant: str, version: str) -> dict[str, Any]:
+def openid(world: World, call: Call) -> Answer:
     """The discovery document; its issuer is on the authority's own host, as MSAL demands."""
+    version = f"/{call.names['version']}" if "version" in call.names else ""
+    return Answer(200, _discovery(world, call.names["tenant"], version))
+
+
+def _discovery(world: World, tenant: str, version: str) -> dict[str, Any]:
     place = f"{world.url}/{tenant}/oauth2{version}"
     return {
         "issuer": f"{world.url}/{tenant}{version}",
@@ -63,10 +74,10 @@ def openid(world: World, tenant: str, version: str) -> dict[str, Any]:
     }
 
 
-def token(world: World, tenant: str, form_text: str) -> Answer:
+def token(world: World, call: Call) -> Answer:
     """Give a token to the service principal, by its secret or by a federated assertion."""
-    form = {key: values[0] for key, values in parse_qs(form_text).items()}
-    account = world.account
+    form = {key: values[0] for key, values in parse_qs(call.text).items()}
+    account, tenant = world.account, call.names["tenant"]
     if tenant.lower() not in (account.tenant.lower(), "organizations", "common"):
         return _no("invalid_request", f"AADSTS90002: Tenant '{tenant}' not found.")
     if form.get("client_id", "").lower() != account.client.lower():

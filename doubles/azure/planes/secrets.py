@@ -1,0 +1,227 @@
+"""The data plane of key vaults: secrets by the vault's own host, with its own permission."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from doubles.azure.errors import ArmError
+from doubles.azure.ids import ResourceId, parse
+from doubles.azure.services.base import properties_of
+from doubles.azure.services.identity import READS_SECRETS, WRITES_SECRETS, may
+from doubles.azure.services.keyvault import add_version, current, find_vault, versions_of
+from doubles.azure.world import Answer, Call, Resource, World
+
+_PERMISSIONS = {"GET": "get", "PUT": "set", "DELETE": "delete", "POST": "recover"}
+
+
+def guard(world: World, call: Call) -> dict[str, Any]:
+    """The claims of a caller who may do this with the vault's secrets.
+
+    Raises:
+        ArmError: There is no token (then: where to get one), not the right, or no such vault.
+    """
+    if "authorization" not in call.headers:
+        raise _challenge(world)
+    claims = world.account.caller(call.headers["authorization"])
+    permission = _PERMISSIONS[call.method]
+    roles = READS_SECRETS if call.method == "GET" else WRITES_SECRETS
+    if not may(world, _vault(world, call), str(claims["oid"]), roles, permission):
+        raise ArmError(
+            403,
+            "Forbidden",
+            "Caller is not authorized to perform action on resource. Action: "
+            f"'Microsoft.KeyVault/vaults/secrets/{permission}'. Vault: '{call.names['vault']}'. "
+            "(ForbiddenByRbac)",
+        )
+    return claims
+
+
+def _challenge(world: World) -> ArmError:
+    """What a vault says to a caller without a token: where to get one."""
+    where = (
+        f'Bearer authorization="{world.url}/{world.account.tenant}", resource="https://{world.vault_suffix}"'
+    )
+    return ArmError(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.",
+                    headers={"WWW-Authenticate": where})  # fmt: skip
+
+
+def names(world: World, call: Call) -> Answer:
+    """The secrets of a vault, without their values."""
+    vault = _vault(world, call)
+    found = [_item(world, vault, rid) for rid, _ in world.below(f"{vault.key}/secrets")]
+    return Answer(200, {"value": found, "nextLink": None})
+
+
+def versions(world: World, call: Call) -> Answer:
+    """The versions of a secret, without their values."""
+    vault, secret = _secret(world, call)
+    return Answer(200, {"value": [_item(world, vault, secret, one) for one in versions_of(world, secret)]})
+
+
+def read(world: World, call: Call) -> Answer:
+    """A secret's value: the newest, or that of a version.
+
+    Raises:
+        ArmError: There is no such secret or version.
+    """
+    vault, secret = _secret(world, call)
+    wanted = call.names.get("version")
+    newest = _newest(world, secret)
+    chosen = next((one for one in versions_of(world, secret) if one["version"] == wanted), None)
+    if wanted and chosen is None:
+        name = f"{secret.name}/{wanted}"
+        raise ArmError(404, "SecretNotFound", f"A secret with (name/id) {name} was not found.")
+    version = chosen or newest
+    return Answer(200, {"value": version["value"], **_bundle(world, vault, secret, version)})
+
+
+def write(world: World, call: Call) -> Answer:
+    """Give a secret a new value.
+
+    Raises:
+        ArmError: The secret is deleted and can be recovered.
+    """
+    vault, secret = _secret(world, call)
+    body = call.body or {}
+    if world.store.get("deletedsecret", secret.key) is not None:
+        raise ArmError(
+            409, "Conflict", f"Secret {secret.name} is currently in a deleted but recoverable state."
+        )
+    value = {
+        "value": body.get("value"),
+        "attributes": {"enabled": True},
+        "contentType": body.get("contentType"),
+    }
+    version = add_version(world, secret, value)
+    place = f"https://{str(vault.name).lower()}.{world.vault_suffix}/secrets/{secret.name}"
+    properties = {
+        "attributes": {"enabled": True, "created": version["created"], "updated": version["created"]},
+        "secretUri": place,
+        "secretUriWithVersion": f"{place}/{version['version']}",
+    }
+    resource = world.find(secret.key) or {
+        "id": secret.path,
+        "name": secret.name,
+        "type": "Microsoft.KeyVault/vaults/secrets",
+    }
+    world.save(secret, {**resource, "properties": {**properties_of(resource), **properties}})
+    return Answer(200, {"value": body.get("value"), **_bundle(world, vault, secret, version)})
+
+
+def delete(world: World, call: Call) -> Answer:
+    """Delete a secret; it keeps its name and can be recovered.
+
+    Raises:
+        ArmError: There is no such secret.
+    """
+    vault, secret = _secret(world, call)
+    newest = _newest(world, secret)
+    gone = {"resource": world.find(secret.key), "deletedDate": int(time.time())}
+    world.store.put("deletedsecret", secret.key, gone)
+    world.erase(secret)
+    return Answer(200, {**_bundle(world, vault, secret, newest), **_recovery(world, vault, secret, gone)})
+
+
+def deleted_names(world: World, call: Call) -> Answer:
+    """The deleted secrets of a vault."""
+    vault = _vault(world, call)
+    graves = world.store.items("deletedsecret", f"{vault.key}/")
+    found = [_remains(world, vault, parse(grave["resource"]["id"]), grave) for _, grave in graves]
+    return Answer(200, {"value": found, "nextLink": None})
+
+
+def deleted(world: World, call: Call) -> Answer:
+    """One deleted secret.
+
+    Raises:
+        ArmError: There is none of that name.
+    """
+    vault, secret = _secret(world, call)
+    return Answer(200, _remains(world, vault, secret, _grave(world, secret)))
+
+
+def purge(world: World, call: Call) -> Answer:
+    """Forget a deleted secret for good.
+
+    Raises:
+        ArmError: There is none of that name, or the vault protects it.
+    """
+    vault, secret = _secret(world, call)
+    _grave(world, secret)
+    if properties_of(world.find(vault.key)).get("enablePurgeProtection"):
+        raise ArmError(403, "Forbidden", 'Operation "purge" is not enabled for this vault.')
+    world.store.remove("deletedsecret", secret.key)
+    world.store.remove("secretversions", secret.key)
+    return Answer(204)
+
+
+def recover(world: World, call: Call) -> Answer:
+    """Bring a deleted secret back with its versions.
+
+    Raises:
+        ArmError: There is none of that name.
+    """
+    vault, secret = _secret(world, call)
+    gone = _grave(world, secret)
+    world.store.remove("deletedsecret", secret.key)
+    world.save(secret, gone["resource"])
+    return Answer(200, _bundle(world, vault, secret, current(world, secret) or {}))
+
+
+def _vault(world: World, call: Call) -> ResourceId:
+    vault = find_vault(world, call.names["vault"])
+    if vault is None:
+        raise ArmError(404, "VaultNotFound", f"The vault '{call.names['vault']}' does not exist.")
+    return vault
+
+
+def _secret(world: World, call: Call) -> tuple[ResourceId, ResourceId]:
+    """The vault of a call and its secret, which may or may not be there."""
+    vault = _vault(world, call)
+    return vault, parse(f"{vault.path}/secrets/{call.names['secret']}")
+
+
+def _newest(world: World, secret: ResourceId) -> dict[str, Any]:
+    newest = current(world, secret)
+    if world.find(secret.key) is None or newest is None:
+        name = secret.name
+        raise ArmError(
+            404, "SecretNotFound", f"A secret with (name/id) {name} was not found in this key vault."
+        )
+    return newest
+
+
+def _grave(world: World, secret: ResourceId) -> dict[str, Any]:
+    gone: dict[str, Any] | None = world.store.get("deletedsecret", secret.key)
+    if gone is None:
+        raise ArmError(404, "SecretNotFound", f"Deleted Secret not found: {secret.name}")
+    return gone
+
+
+def _remains(world: World, vault: ResourceId, secret: ResourceId, gone: dict[str, Any]) -> Resource:
+    newest = current(world, secret) or {}
+    return {**_bundle(world, vault, secret, newest), **_recovery(world, vault, secret, gone)}
+
+
+def _item(
+    world: World, vault: ResourceId, secret: ResourceId, version: dict[str, Any] | None = None
+) -> Resource:
+    bundle = _bundle(world, vault, secret, version or current(world, secret) or {})
+    return bundle if version else {**bundle, "id": bundle["id"].rsplit("/", 1)[0]}
+
+
+def _bundle(world: World, vault: ResourceId, secret: ResourceId, version: dict[str, Any]) -> Resource:
+    place = f"https://{str(vault.name).lower()}.{world.vault_suffix}/secrets/{secret.name}"
+    attributes = {"enabled": True, "created": version.get("created"), "updated": version.get("created")}
+    bundle = {
+        "id": f"{place}/{version.get('version')}",
+        "attributes": {**attributes, "recoveryLevel": "Recoverable"},
+    }
+    return {**bundle, "contentType": version["contentType"]} if version.get("contentType") else bundle
+
+
+def _recovery(world: World, vault: ResourceId, secret: ResourceId, gone: dict[str, Any]) -> Resource:
+    place = f"https://{str(vault.name).lower()}.{world.vault_suffix}/deletedsecrets/{secret.name}"
+    at = gone["deletedDate"]
+    return {"recoveryId": place, "deletedDate": at, "scheduledPurgeDate": at + 90 * 86400}
