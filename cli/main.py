@@ -8,22 +8,26 @@ from __future__ import annotations
 import errno
 import importlib
 import sys
+import tomllib
 import traceback
 from collections.abc import Mapping, Sequence
 
 import click
 
 from cli.console import error_console, print_problems
-from cli.paths import PRIVATE
+from cli.paths import PRIVATE, ROOT
 from infra.problems import Problem, ProblemsError
 
 # One line a verb: its name, the module and attribute of its command, its one-line help. The module is
 # imported only when the verb runs, so that `./herm --help` and small verbs start fast.
 VERBS: Mapping[str, tuple[str, str]] = {
-    "up": ("cli.verbs.up:up", "Bring the dev stack up, from nothing if need be."),
-    "down": ("cli.verbs.down:down", "Stop and remove the dev stack; the data stays unless --volumes."),
-    "status": ("cli.verbs.status:status", "Tell what runs, where, and what is missing."),
-    "shell": ("cli.verbs.shell:shell", 'Print the environment for plain pulumi: eval "$(./herm shell)".'),
+    "up": ("cli.verbs.local.up:up", "Bring the dev stack up, from nothing if need be."),
+    "down": ("cli.verbs.local.down:down", "Stop and remove the dev stack; the data stays unless --volumes."),
+    "status": ("cli.verbs.local.status:status", "Tell what runs, where, and what is missing."),
+    "shell": (
+        "cli.verbs.local.shell:shell",
+        'Print the environment for plain pulumi: eval "$(./herm shell)".',
+    ),
     "parity": ("cli.verbs.parity:parity", "Compare the environment of Hasura in dev and prod."),
     "jwt-config": (
         "cli.verbs.jwt_config:jwt_config",
@@ -69,7 +73,18 @@ class Verbs(click.Group):
             formatter.write_dl([(name, summary) for name, (_, summary) in VERBS.items()])
 
 
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Herm's own version; those of the engine and of Docker are in `./herm status`."""
+    if wanted and not context.resilient_parsing:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        click.echo(f"herm {project['version']}")
+        context.exit()
+
+
 @click.group(cls=Verbs, epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print it."
+)
 def herm() -> None:
     """Hasura GraphQL, protected by JSON Web Tokens: on this machine's Docker and on Azure."""
 

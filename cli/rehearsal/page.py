@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cli.console import error_console
 from cli.paths import PROD
-from cli.rehearsal.workspace import Workspace
-from cli.stack.first_run import write_private
+from cli.private_file import write_private
+from cli.stack.engine import Engine
 from doubles.session import Rehearsal
 
 
@@ -23,10 +23,10 @@ def show_app(azure: Rehearsal, outputs: Mapping[str, str]) -> None:
         error_console().print(f"  {name}  {value}", markup=False)
 
 
-def write_environment(workspace: Workspace, file: Path) -> None:
+def write_environment(workspace: Engine, file: Path) -> None:
     """What pulumi, az and Azure's SDKs need to talk to the emulator, for its owner's eyes only."""
     values = {**workspace.environment, "HERM_REHEARSAL_PROJECT": str(workspace.folder)}
-    lines = [f"{name}={shlex.quote(value)}\n" for name, value in sorted(values.items())]
+    lines = [f"{name}={shlex.quote(value)}\n" for name, value in sorted(values.items()) if value is not None]
     write_private(file.absolute(), "".join(lines))
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cli.paths import PROD
-from cli.stack.parity_sources import readable_settings
+from cli.stack.settings import NEW_SECRETS, Raw, readable
 from infra.config.schema import PREFIX, schema
 from infra.secret import UNREADABLE
 
-_GENERATED: dict[str, Callable[[], str]] = {
-    "adminSecret": lambda: secrets.token_urlsafe(32),
-    # Capitals, small letters and digits, as Azure wants it.
-    "databasePassword": lambda: f"Aa1{secrets.token_urlsafe(24)}",
+_NEW_SECRETS: Mapping[str, Callable[[], str]] = {
+    **NEW_SECRETS,
     "databaseUrl": lambda: f"postgres://hasura:{secrets.token_hex(16)}@db.example.com/hasura?sslmode=require",
-    "jwtSecret": lambda: json.dumps({"type": "HS256", "key": secrets.token_hex(32)}),
 }
 
 
@@ -44,8 +41,8 @@ class RehearsalSettings:
 
 def rehearsal_settings() -> RehearsalSettings:
     """Prod's settings; what protects data is off, because a rehearsal ends with a destroy."""
-    found = readable_settings(PROD)
-    wanted = [name for name in _GENERATED if _is_needed(name, found)]
+    found = readable(PROD)
+    wanted = [name for name in _NEW_SECRETS if _is_needed(name, found)]
     made_up: list[str] = []
     values: dict[str, str] = {}
     for name, value in found.items():
@@ -53,7 +50,7 @@ def rehearsal_settings() -> RehearsalSettings:
         made_up += [name] if changed and name not in wanted else []
     for name in wanted:
         if not values.get(name) or UNREADABLE in found.get(name, ""):
-            values[name] = _GENERATED[name]()
+            values[name] = _NEW_SECRETS[name]()
             made_up.append(name)
     values["protectData"] = "false"
     secret = {name for name in values if schema()[name].secret or name == "secretEnvironment"}
@@ -64,7 +61,7 @@ def rehearsal_settings() -> RehearsalSettings:
     )
 
 
-def _is_needed(name: str, found: dict[str, str]) -> bool:
+def _is_needed(name: str, found: Raw) -> bool:
     external = found.get("database") == "external"
     return {"databaseUrl": external, "databasePassword": not external}.get(name, True)
 

@@ -1,4 +1,4 @@
-"""Running the real `pulumi` with this clone's state, passphrase and plugins.
+"""Running the real `pulumi`: one object for a project folder and the environment in which all is found.
 
 Values go in through standard input and files, never through arguments, which other users could see.
 """
@@ -8,121 +8,148 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
 
-from cli.paths import PASSPHRASE, ROOT, STATE, VIRTUALENV
+from cli.stack.engine_errors import engine_failure
 from infra.config.schema import PREFIX
-from infra.problems import ProblemsError, fail
-from machine.engine import Toolchain, find
-
-# With every plugin in place there is nothing to fetch; without this the engine asks the network for the
-# plugin of each provider package it sees, even of one that the stack does not use.
-_QUIET = {
-    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-    "PULUMI_SKIP_UPDATE_CHECK": "true",
-}
+from machine.engine import Toolchain
 
 # The backend replaces a state file at one stroke, but writes the attributes beside it in place: a kill at
 # that moment leaves a state that cannot be loaded. Nothing reads the attributes of a local file.
 WHOLE_FILES_ONLY = "?metadata=skip"
 
-
-def variables(toolchain: Toolchain) -> dict[str, str]:
-    """The environment with which plain `pulumi` finds everything; a user's own backend or passphrase wins."""
-    values = dict(_QUIET)
-    values["PATH"] = os.pathsep.join(
-        [str(VIRTUALENV / "bin"), str(toolchain.bin), os.environ.get("PATH", "")]
-    )
-    values["PULUMI_HOME"] = str(toolchain.pulumi_home)
-    if "PULUMI_BACKEND_URL" not in os.environ:
-        values["PULUMI_BACKEND_URL"] = STATE.as_uri() + WHOLE_FILES_ONLY
-    if not {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE"} & os.environ.keys():
-        values["PULUMI_CONFIG_PASSPHRASE_FILE"] = str(PASSPHRASE)
-    return values
+Environment = Mapping[str, str | None]
+"""Variables that a process gets besides those of the user's shell; None takes one away."""
 
 
-def process_environment() -> Mapping[str, str]:
-    """The whole environment of a `pulumi` process."""
-    environment = {**os.environ, **variables(_toolchain())}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    return environment
+@dataclass(frozen=True)
+class Engine:
+    """The engine on one project.
 
-
-def _toolchain() -> Toolchain:
-    found = find()
-    if found is None:
-        raise fail("Pulumi", "is not on this machine yet, and every stack needs it", "./herm up")
-    return found
-
-
-def run(*arguments: str, stdin: str = "") -> str:
-    """Run `pulumi` to its end and return its standard output.
-
-    Raises:
-        ProblemsError: With the engine's own words when it fails.
+    Attributes:
+        folder: The project's folder.
+        environment: What plain `pulumi` needs there, besides what the user's shell has.
     """
-    done = subprocess.run(
-        ["pulumi", *arguments, "--non-interactive"],
-        cwd=ROOT,
-        env=process_environment(),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise engine_failure(arguments, done.stderr or done.stdout)
-    return done.stdout
+
+    folder: Path
+    environment: Environment
+
+    @property
+    def process_environment(self) -> dict[str, str]:
+        """The whole environment of a `pulumi` process."""
+        merged = {**os.environ, **self.environment}
+        return {name: value for name, value in merged.items() if value is not None}
+
+    def run(self, *arguments: str, stdin: str = "") -> str:
+        """Run `pulumi` to its end and return its standard output.
+
+        Raises:
+            ProblemsError: With the engine's own words, and what to do about them, when it fails.
+        """
+        done = self.attempt(*arguments, stdin=stdin)
+        if done.returncode != 0:
+            raise engine_failure(arguments, done.stderr or done.stdout)
+        return done.stdout
+
+    def attempt(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run `pulumi` to its end, however it ends."""
+        return subprocess.run(
+            self._command(arguments),
+            cwd=self.folder,
+            env=self.process_environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def running(self, *arguments: str, output: IO[str], **more: str) -> subprocess.Popen[str]:
+        """Start `pulumi`.
+
+        Args:
+            arguments: Of the command line.
+            output: Takes what it prints on both streams.
+            more: Environment variables of this run alone.
+        """
+        return subprocess.Popen(
+            self._command(arguments),
+            cwd=self.folder,
+            env=self.process_environment | more,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def config(self, stack: str) -> dict[str, str]:
+        """All settings of a stack by name, secrets revealed; objects and arrays as JSON.
+
+        Raises:
+            ProblemsError: When the stack is not there or its secrets cannot be read.
+        """
+        document: dict[str, dict[str, Any]] = json.loads(
+            self.run("config", "--stack", stack, "--json", "--show-secrets")
+        )
+        return {
+            name.removeprefix(PREFIX): entry["value"]
+            if "value" in entry
+            else json.dumps(entry.get("objectValue"))
+            for name, entry in document.items()
+            if name.startswith(PREFIX)
+        }
+
+    def set_secret(self, stack: str, name: str, value: str) -> None:
+        """Store a secret setting, encrypted; `name.entry` is an entry of an object."""
+        path = ("--path",) if "." in name else ()
+        self.run("config", "set", "--secret", *path, PREFIX + name, "--stack", stack, stdin=value)
+
+    def outputs(self, stack: str) -> dict[str, Any]:
+        """The stack's outputs; empty before its first `up`."""
+        values: dict[str, Any] = json.loads(self.run("stack", "output", "--json", "--stack", stack))
+        return values
+
+    @staticmethod
+    def _command(arguments: tuple[str, ...]) -> list[str]:
+        return ["pulumi", *arguments, "--non-interactive", "--color", "never"]
 
 
-@contextmanager
-def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """Run `pulumi` and read its output, both streams as one, while it runs."""
-    with subprocess.Popen(
-        ["pulumi", *arguments, "--non-interactive"],
-        cwd=ROOT,
-        env=process_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        yield process
+def engine_environment(
+    tools: Toolchain, *, home: Path, backend: str, passphrase_file: Path, python: Path
+) -> dict[str, str | None]:
+    """What `pulumi` needs to find everything, and nothing of what a user's own Pulumi is set up with.
 
-
-def engine_failure(arguments: Sequence[str], output: str) -> ProblemsError:
-    """The failure of a `pulumi` command, with what the engine said."""
-    return fail(
-        f"pulumi {' '.join(arguments[:2])}", output.strip(), "pulumi's own words are above; then run it again"
-    )
-
-
-def config(stack: str) -> dict[str, str]:
-    """All settings of a stack by name, secrets revealed; objects and arrays as JSON.
-
-    Raises:
-        ProblemsError: When the stack is not there or its secrets cannot be read.
+    Args:
+        tools: The engine.
+        home: PULUMI_HOME, with the plugins.
+        backend: Where the states are.
+        passphrase_file: Holds the key to the secrets.
+        python: The virtual environment in which the program runs.
     """
-    document: dict[str, dict[str, Any]] = json.loads(
-        run("config", "--stack", stack, "--json", "--show-secrets")
-    )
     return {
-        name.removeprefix(PREFIX): entry["value"]
-        if "value" in entry
-        else json.dumps(entry.get("objectValue"))
-        for name, entry in document.items()
-        if name.startswith(PREFIX)
+        "PATH": os.pathsep.join([str(python / "bin"), str(tools.bin), os.environ.get("PATH", "")]),
+        "PULUMI_HOME": str(home),
+        "PULUMI_BACKEND_URL": backend,
+        "PULUMI_CONFIG_PASSPHRASE": None,
+        "PULUMI_CONFIG_PASSPHRASE_FILE": str(passphrase_file),
+        # With every plugin in place there is nothing to fetch; without this the engine asks the network for
+        # the plugin of each provider package it sees, even of one that the stack does not use.
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # Compiled modules halve the time of every run.
+        "PYTHONDONTWRITEBYTECODE": None,
+        **_direct_to_this_machine(),
     }
 
 
-def set_secret(stack: str, name: str, value: str) -> None:
-    """Store a secret setting, encrypted; the value goes in through standard input."""
-    run("config", "set", "--secret", PREFIX + name, "--stack", stack, stdin=value)
-
-
-def outputs(stack: str) -> dict[str, Any]:
-    """The stack's outputs; empty before its first `up`."""
-    values: dict[str, Any] = json.loads(run("stack", "output", "--json", "--stack", stack))
-    return values
+def _direct_to_this_machine() -> dict[str, str]:
+    """Engine, language host and plugins talk to each other here; a proxy must not get in between."""
+    names = {name.lower() for name, value in os.environ.items() if value}
+    if not names & {"http_proxy", "https_proxy", "all_proxy", "grpc_proxy"}:
+        return {}
+    given = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    hosts = [host.strip() for host in given.split(",") if host.strip()]
+    hosts += [host for host in ("127.0.0.1", "localhost") if host not in hosts]
+    return {"no_proxy": ",".join(hosts), "NO_PROXY": ",".join(hosts)}

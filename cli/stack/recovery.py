@@ -15,27 +15,27 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 from cli.console import Progress
-from cli.stack.docker import identify, remove
-from cli.stack.engine import process_environment, run
+from cli.docker.client import inspect, remove
+from cli.stack.engine import Engine
 from infra.problems import ProblemsError, fail
 
 _TYPES = {"container": "docker:index/container:Container", "network": "docker:index/network:Network"}
 
 
-def wait_for_other_run(stack: str, report: Progress) -> None:
+def wait_for_other_run(engine: Engine, stack: str, report: Progress) -> None:
     """Wait while a living `pulumi` holds the stack's lock; take away the lock of a dead one."""
-    while holder := _lock_holder(stack):
+    while holder := _lock_holder(engine, stack):
         if _is_alive(holder):
             report(f"waiting for another pulumi (process {holder}) to finish with stack {stack}")
             time.sleep(1)
         else:
             report("an earlier run was killed; taking its lock away")
-            run("cancel", "--stack", stack, "--yes")
+            engine.run("cancel", "--stack", stack, "--yes")
 
 
-def _lock_holder(stack: str) -> int | None:
+def _lock_holder(engine: Engine, stack: str) -> int | None:
     """Process id of the lock's holder on this machine, for a backend in local files; else None."""
-    backend = urlparse(process_environment()["PULUMI_BACKEND_URL"])
+    backend = urlparse(engine.process_environment["PULUMI_BACKEND_URL"])
     if backend.scheme != "file":
         return None
     folder = Path(unquote(backend.path)) / ".pulumi" / "locks" / "organization" / "herm" / stack
@@ -59,18 +59,21 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def settle(stack: str, prefix: str, report: Progress) -> None:
+def settle(engine: Engine, stack: str, prefix: str, report: Progress) -> None:
     """Make state and Docker agree where a killed run left them apart.
 
     Args:
+        engine: The engine.
         stack: The stack's name.
         prefix: First part of the physical names, `herm:dockerName`.
-        report: Is told what is done.
+        report: Receives what is done.
 
     Raises:
         ProblemsError: When a container or network of such a name belongs to somebody else.
     """
-    deployment: dict[str, Any] = json.loads(run("stack", "export", "--stack", stack))["deployment"] or {}
+    deployment: dict[str, Any] = (
+        json.loads(engine.run("stack", "export", "--stack", stack))["deployment"] or {}
+    )
     pending = deployment.get("pending_operations") or []
     resources = [resource for resource in deployment.get("resources") or [] if "id" in resource]
     known_ids = {resource["id"] for resource in resources}
@@ -81,8 +84,8 @@ def settle(stack: str, prefix: str, report: Progress) -> None:
         ("container", f"{prefix}-postgres"),
         ("network", prefix),
     ):
-        identity = identify(kind, name)
-        if identity is None or identity in known_ids:
+        found = inspect(kind, name)
+        if found is None or found["Id"] in known_ids:
             continue
         if not pending and (_TYPES[kind], name) not in known_names:
             raise _not_ours(kind, name, stack)
@@ -90,7 +93,7 @@ def settle(stack: str, prefix: str, report: Progress) -> None:
         remove(kind, name)
     if pending:
         report("clearing what a killed run left unfinished")
-        run("refresh", "--stack", stack, "--clear-pending-creates", "--yes", "--skip-preview")
+        engine.run("refresh", "--stack", stack, "--clear-pending-creates", "--yes", "--skip-preview")
 
 
 def _not_ours(kind: str, name: str, stack: str) -> ProblemsError:

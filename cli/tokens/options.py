@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from cli.stack.stack_secrets import Environment, of_env_file, of_secret, of_stack, read_text
+from cli.tokens.environment import Environment, of_env_file, of_secret, of_stack, read_text
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
-from cli.stack.stack_secrets import Environment
+from cli.tokens.environment import Environment
 from cli.tokens.fetch import fetch_json
 from hasura.explain.explain import explain
 from hasura.explain.words import Explanation

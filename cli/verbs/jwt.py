@@ -11,7 +11,7 @@ import click
 from rich.markup import escape
 
 from cli.console import error_console
-from cli.stack.stack_secrets import Environment, of_secret, of_stack, read_text
+from cli.tokens.environment import Environment, of_secret, of_stack, read_text
 from cli.tokens.report import as_json, print_warnings
 from hasura import model
 from hasura.explain.startup_words import explain_startup

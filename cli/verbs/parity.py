@@ -9,31 +9,30 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from cli.stack.parity_sources import read_stack
+from cli.paths import DEV, PROD
+from cli.stack.settings import settings
+from infra.contract import environment
 from infra.parity import Comparison, compare
 
+EXAMPLES = """\b
+Examples:
+  ./herm parity
+  ./herm parity --stack dev --stack staging --json
+  pulumi config set --path 'herm:differences.HASURA_GRAPHQL_LOG_LEVEL' 'prod is quiet' --stack prod
+"""
 
-@click.command(
-    help="""Compare the environment of Hasura in dev and prod.
 
-    Secrets are shown as fingerprints. Exit code 1 when a difference has no reason.
-
-    \b
-    Examples:
-      ./herm parity
-      ./herm parity --stack dev --stack staging --json
-      pulumi config set --path 'herm:differences.HASURA_GRAPHQL_LOG_LEVEL' 'prod is quiet' --stack prod
-    """
-)
-@click.option(
-    "--stack", "stacks", multiple=True, default=("dev", "prod"), help="Two stacks.", show_default=True
-)
+@click.command(epilog=EXAMPLES)
+@click.option("--stack", "stacks", multiple=True, default=(DEV, PROD), help="Two stacks.", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def parity(stacks: tuple[str, ...], as_json: bool) -> int:
-    """Read both stacks' settings and print the comparison."""
+    """Compare the environment of Hasura in dev and prod.
+
+    Secrets are shown as fingerprints. Exit code 1 when a difference has no reason.
+    """
     if len(stacks) != 2:
         raise click.UsageError("parity compares two stacks: --stack dev --stack prod")
-    left, right = (read_stack(stack) for stack in stacks)
+    left, right = (environment(settings(stack, missing="mask")) for stack in stacks)
     rows = compare(left, right)
     if as_json:
         click.echo(json.dumps([asdict(row) for row in rows], indent=2))

@@ -20,7 +20,8 @@ from cli.rehearsal.checks import check_environment
 from cli.rehearsal.page import show_app, tell_how_to_go_on, write_environment
 from cli.rehearsal.provider import provide
 from cli.rehearsal.settings import RehearsalSettings, key, rehearsal_settings
-from cli.rehearsal.workspace import Workspace, make_workspace
+from cli.rehearsal.workspace import make_workspace
+from cli.stack.engine import Engine
 from doubles.session import Rehearsal, RehearsalError, attach, start
 from infra.config.settings import parse
 from infra.contract import Variable, environment
@@ -32,17 +33,16 @@ _AZURE, _PULUMI = _FOLDER / "azure", _FOLDER / "pulumi"
 _UP = ("up", "--stack", PROD, "--yes", "--skip-preview", "--suppress-outputs")
 
 
-@click.command(
-    help="""Deploy prod to an emulator of Azure on this machine, check it and destroy it. Needs no account.
+EXAMPLES = """\b
+Examples:
+  ./herm rehearse
+  ./herm rehearse --keep --env-file /tmp/azure.env
+  set -a; . /tmp/azure.env; set +a; az webapp config appsettings list -g herm -n hermapi
+  ./herm rehearse --stop
+"""
 
-    \b
-    Examples:
-      ./herm rehearse
-      ./herm rehearse --keep --env-file /tmp/azure.env
-      set -a; . /tmp/azure.env; set +a; az webapp config appsettings list -g herm -n hermapi
-      ./herm rehearse --stop
-    """
-)
+
+@click.command(epilog=EXAMPLES)
 @click.option("--keep", is_flag=True, help="Leave the emulator running and the app deployed.")
 @click.option(
     "--env-file",
@@ -51,7 +51,7 @@ _UP = ("up", "--stack", PROD, "--yes", "--skip-preview", "--suppress-outputs")
 )
 @click.option("--stop", is_flag=True, help="End the emulator that --keep left running.")
 def rehearse(keep: bool, env_file: Path | None, stop: bool) -> None:
-    """Run one rehearsal at a time."""
+    """Deploy prod to an emulator of Azure on this machine, check it and destroy it. Needs no account."""
     if env_file and not keep:
         raise click.UsageError("--env-file is of use with --keep only: the emulator ends otherwise")
     if env_file and not env_file.parent.is_dir():
@@ -111,12 +111,12 @@ def _rehearse(keep: bool, env_file: Path | None) -> None:
         _remove()
 
 
-def _deploy(workspace: Workspace, azure: Rehearsal, wanted: tuple[Variable, ...]) -> None:
+def _deploy(workspace: Engine, azure: Rehearsal, wanted: tuple[Variable, ...]) -> None:
     """Deploy, compare what the app gets with the contract, deploy again for nothing, show the app."""
     with step("pulumi up") as report:
         workspace.run(*_UP)
         report(f"{len(azure.request_log())} requests")
-    outputs = workspace.outputs()
+    outputs = workspace.outputs(PROD)
     with step("The app's environment") as report:
         report(check_environment(wanted, azure.effective_environment(outputs["appId"])))
     with step("pulumi up again") as report:
@@ -125,7 +125,7 @@ def _deploy(workspace: Workspace, azure: Rehearsal, wanted: tuple[Variable, ...]
     show_app(azure, outputs)
 
 
-def _destroy(workspace: Workspace, azure: Rehearsal, before: frozenset[str]) -> None:
+def _destroy(workspace: Engine, azure: Rehearsal, before: frozenset[str]) -> None:
     with step("pulumi destroy") as report:
         workspace.run("destroy", "--stack", PROD, "--yes", "--skip-preview")
         left = sorted(_ids(azure) - before)

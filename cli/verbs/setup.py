@@ -11,8 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 import click
 
 from cli.console import Progress, step
-from cli.paths import ROOT
-from cli.stack.engine import run
+from cli.paths import PROD, ROOT
+from cli.stack.clone import clone_engine
 from infra.problems import fail
 from machine.engine import ensure
 
@@ -20,17 +20,16 @@ _LOCK = ROOT / "requirements" / "prod.txt"
 _PACKAGE, _PLUGIN = "pulumi-azure-native", "azure-native"
 
 
-@click.command(
-    help="""Install what stack prod needs on a machine: Pulumi's engine, Azure's package and plugin.
+EXAMPLES = """\b
+Example:
+  ./herm setup prod
+"""
 
-    \b
-    Example:
-      ./herm setup prod
-    """
-)
-@click.argument("stack", type=click.Choice(["prod"]))
+
+@click.command(epilog=EXAMPLES)
+@click.argument("stack", type=click.Choice([PROD]))
 def setup(stack: str) -> None:  # noqa: ARG001 - the only choice so far
-    """Install each part unless it is there."""
+    """Install what stack prod needs on a machine: Pulumi's engine, Azure's package and plugin."""
     with step("Pulumi's engine") as report:
         tools = ensure(report)
         report(f"{tools.version}, {tools.origin}")
@@ -67,8 +66,9 @@ def _install_plugin(wanted: str, report: Progress) -> None:
     if found := shutil.which(f"pulumi-resource-{_PLUGIN}"):
         report(f"{found}, on PATH")
         return
-    plugins = json.loads(run("plugin", "ls", "--json"))
+    engine = clone_engine(PROD)
+    plugins = json.loads(engine.run("plugin", "ls", "--json"))
     if not any(plugin["name"] == _PLUGIN and plugin.get("version") == wanted for plugin in plugins):
         report("downloading, some hundred MB")
-        run("plugin", "install", "resource", _PLUGIN, wanted)
+        engine.run("plugin", "install", "resource", _PLUGIN, wanted)
     report(wanted)

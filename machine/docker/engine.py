@@ -147,16 +147,41 @@ def _context_name() -> str:
     return os.environ.get("DOCKER_CONTEXT") or chosen or "default"
 
 
+def provider_host() -> str | None:
+    """The address for Pulumi's provider, which knows no contexts; None where it is the usual socket.
+
+    Raises:
+        ProblemsError: When the chosen context needs TLS files, which the provider would not find.
+    """
+    if host := os.environ.get("DOCKER_HOST"):
+        return host
+    context = _context_name()
+    if context == "default" or shutil.which("docker") is None:
+        return None
+    host = _host(context)
+    if _inspect_context(context, "{{len .TLSMaterial}}") not in ("0", ""):
+        raise fail(
+            f"docker context {context}",
+            "needs certificates, and Pulumi's Docker provider knows no contexts and would not find them",
+            f"export DOCKER_HOST={host} DOCKER_TLS_VERIFY=1 DOCKER_CERT_PATH=FOLDER_WITH_THE_CERTIFICATES",
+        )
+    return host
+
+
 def _host(context: str) -> str:
     """The engine's address, which Pulumi's provider needs because it knows no contexts."""
     if host := os.environ.get("DOCKER_HOST"):
         return host
     if context == "default":
         return DEFAULT_HOST
+    return _inspect_context(context, "{{.Endpoints.docker.Host}}") or DEFAULT_HOST
+
+
+def _inspect_context(context: str, what: str) -> str:
     inspected = subprocess.run(
-        ["docker", "context", "inspect", context, "--format", "{{.Endpoints.docker.Host}}"],
+        ["docker", "context", "inspect", context, "--format", what],
         capture_output=True,
         text=True,
         check=False,
     )
-    return inspected.stdout.strip() or DEFAULT_HOST
+    return inspected.stdout.strip()

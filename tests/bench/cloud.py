@@ -11,10 +11,11 @@ from pathlib import Path
 import yaml
 
 from cli.paths import PROD, ROOT
+from cli.private_file import write_private
 from cli.rehearsal.provider import provide
 from cli.rehearsal.settings import RehearsalSettings, key
-from cli.rehearsal.workspace import Workspace, make_workspace
-from cli.stack.first_run import write_private
+from cli.rehearsal.workspace import make_workspace
+from cli.stack.engine import Engine
 from doubles.session import Rehearsal, start
 from infra.config.schema import PROJECT_FILE
 from machine.engine import Toolchain
@@ -46,7 +47,7 @@ class Cloud:
         provider: Which azure-native it is deployed with, in words.
     """
 
-    workspace: Workspace
+    workspace: Engine
     azure: Rehearsal
     provider: str
 
@@ -90,7 +91,7 @@ def cloud(folder: Path, settings: RehearsalSettings, tools: Toolchain, apps: int
         azure.stop()
 
 
-def empty_project(workspace: Workspace) -> Path:
+def empty_project(workspace: Engine) -> Path:
     """A project beside another, with the same Python and an empty program, deployed once."""
     folder = workspace.folder.parent / "empty"
     folder.mkdir(mode=0o700)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.stack.engine import Engine, engine_environment
 from machine import engine
 from machine.engine import Toolchain
 from machine.engine.manifest import pinned
@@ -37,27 +36,20 @@ class Program:
         self.folder = folder
         (folder / "Pulumi.yaml").write_text(_PROJECT)
         (folder / "state").mkdir()
-        self._environment = os.environ | {
-            "PATH": os.pathsep.join((str(Path(sys.executable).parent), str(tools.bin), os.environ["PATH"])),
-            "PULUMI_HOME": str(tools.pulumi_home),
-            "PULUMI_BACKEND_URL": (folder / "state").as_uri(),
-            "PULUMI_CONFIG_PASSPHRASE": "probe",
-            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-            "PULUMI_SKIP_UPDATE_CHECK": "true",
-            "DOCKER_HOST": "unix:///nowhere/docker.sock",
-        }
+        (folder / "passphrase").write_text("probe")
+        environment = engine_environment(
+            tools,
+            home=tools.pulumi_home,
+            backend=(folder / "state").as_uri(),
+            passphrase_file=folder / "passphrase",
+            python=Path(sys.prefix),
+        )
+        self._engine = Engine(folder, {**environment, "DOCKER_HOST": "unix:///nowhere/docker.sock"})
         self.pulumi("stack", "init", "probe")
 
     def pulumi(self, *arguments: str) -> str:
         """What `pulumi` prints; it has to succeed."""
-        done = subprocess.run(
-            ["pulumi", *arguments, "--non-interactive"],
-            cwd=self.folder,
-            env=self._environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = self._engine.attempt(*arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

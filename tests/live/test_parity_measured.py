@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cli.paths import PROD
 from infra.azure.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
 from infra.contract import Variable, environment
@@ -48,7 +49,7 @@ def of_settings(stack: str, settings: dict[str, str]) -> dict[str, Variable]:
 def test_both_have_what_the_contract_says_and_differ_where_it_says(clone: Clone, prod: Prod) -> None:
     """Name by name, value by value: equal, or in the contract's list of differences, and no longer list."""
     ours = of_container(clone)
-    theirs = prod.azure.effective_environment(prod.workspace.outputs()["appId"])
+    theirs = prod.azure.effective_environment(prod.workspace.outputs(PROD)["appId"])
     assert {name for name in theirs if name in _PLATFORM} == _PLATFORM
     theirs = {name: value for name, value in theirs.items() if name not in _PLATFORM}
 
@@ -65,6 +66,6 @@ def test_both_have_what_the_contract_says_and_differ_where_it_says(clone: Clone,
 
 def test_no_reference_is_left_unresolved(prod: Prod) -> None:
     """Every secret reaches the app as its value, not as the reference that stands in the settings."""
-    app = prod.azure.app(prod.workspace.outputs()["appId"])
+    app = prod.azure.app(prod.workspace.outputs(PROD)["appId"])
     assert set(app["references"].values()) == {"Resolved"}
     assert not [name for name, value in app["environment"].items() if value.startswith("@Microsoft.KeyVault")]

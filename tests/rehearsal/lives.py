@@ -148,7 +148,7 @@ class Lives:
         if operation == "update":
             changes |= {"slot": "true", "adminSecret": _NEW_SECRET}
         expected = environment(parse(PROD, {**prod.settings.all, **changes}))
-        app_id = prod.workspace.outputs()["appId"]
+        app_id = prod.workspace.outputs(PROD)["appId"]
         sites = [app_id, *([f"{app_id}/slots/staging"] if operation == "update" else [])]
         for site in sites:
             app = prod.azure.app(site)

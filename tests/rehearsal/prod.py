@@ -11,7 +11,8 @@ from typing import Any
 from cli.paths import PROD
 from cli.rehearsal.provider import provide
 from cli.rehearsal.settings import RehearsalSettings, rehearsal_settings
-from cli.rehearsal.workspace import Workspace, make_workspace
+from cli.rehearsal.workspace import make_workspace
+from cli.stack.engine import Engine
 from doubles.session import Rehearsal, start
 from machine.engine import ensure
 
@@ -24,14 +25,14 @@ _WRITES = ("PUT", "PATCH", "POST", "DELETE")
 class Prod:
     """The stack and the cloud that it is in."""
 
-    workspace: Workspace
+    workspace: Engine
     azure: Rehearsal
     settings: RehearsalSettings
 
     @property
     def app(self) -> dict[str, Any]:
         """What the app's process has."""
-        return self.azure.app(self.workspace.outputs()["appId"])
+        return self.azure.app(self.workspace.outputs(PROD)["appId"])
 
     def set(self, name: str, value: str) -> None:
         """Change a plain setting."""

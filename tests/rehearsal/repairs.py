@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from cli.paths import PROD
-from cli.rehearsal.workspace import Workspace
+from cli.stack.engine import Engine
 from tests.rehearsal.prod import Prod
 
 End = Literal["retried", "repeated", "imported"]
@@ -55,7 +55,7 @@ def _providers(prod: Prod) -> list[Path]:
     return found
 
 
-def unlock(workspace: Workspace, command: tuple[str, ...]) -> None:
+def unlock(workspace: Engine, command: tuple[str, ...]) -> None:
     """After a kill: the next run names the lock and the command that takes it away."""
     locked = workspace.attempt(*command)
     assert "pulumi cancel" in locked.stdout + locked.stderr
@@ -63,7 +63,7 @@ def unlock(workspace: Workspace, command: tuple[str, ...]) -> None:
     workspace.run("refresh", "--stack", PROD, "--clear-pending-creates", "--yes", "--skip-preview")
 
 
-def finish(workspace: Workspace, command: tuple[str, ...]) -> End:
+def finish(workspace: Engine, command: tuple[str, ...]) -> End:
     """Run again until it is done, making known what Azure has and the state does not know."""
     end: End = "repeated"
     done = workspace.attempt(*command)
@@ -75,7 +75,7 @@ def finish(workspace: Workspace, command: tuple[str, ...]) -> End:
     return end
 
 
-def _import(workspace: Workspace, output: str) -> None:
+def _import(workspace: Engine, output: str) -> None:
     ids = {(token, name): path for token, name, path in _TAKEN.findall(output)}
     file = workspace.folder / "import.json"
     workspace.run("preview", "--stack", PROD, "--import-file", str(file))

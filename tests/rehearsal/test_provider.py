@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import os
 import re
 import subprocess
 import sys
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.private_file import write_private
+from cli.stack.engine import Engine, engine_environment
 from doubles.azure_native import install
 from doubles.azure_native.catalogue import KINDS
 from doubles.session import Rehearsal
@@ -62,26 +63,17 @@ def pulumi(cloud: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Run:
     install(home)
     (place / "Pulumi.yaml").write_text("name: outage\nruntime: python\n", encoding="utf-8")
     (place / "__main__.py").write_text(PROGRAM, encoding="utf-8")
-    environment = {
-        **os.environ,
-        **cloud.env(),
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), str(tools.bin), os.environ["PATH"]]),
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_HOME": str(home),
-        "PULUMI_BACKEND_URL": f"file://{state}",
-        "PULUMI_CONFIG_PASSPHRASE": "of this test alone",
-    }
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["pulumi", "--non-interactive", "-C", str(place), *words],
-            env=environment, capture_output=True, text=True, check=False, timeout=300,
-        )  # fmt: skip
-
-    assert run("stack", "init", "prod").returncode == 0
-    return run
+    write_private(place / "passphrase", "of this test alone")
+    environment = engine_environment(
+        tools,
+        home=home,
+        backend=state.as_uri(),
+        passphrase_file=place / "passphrase",
+        python=Path(sys.prefix),
+    )
+    engine = Engine(place, {**cloud.env(), **environment})
+    assert engine.attempt("stack", "init", "prod").returncode == 0
+    return engine.attempt
 
 
 def up(pulumi: Run) -> subprocess.CompletedProcess[str]:

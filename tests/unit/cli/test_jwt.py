@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from cli.stack import stack_secrets
+from cli.tokens.environment import of_env_file
 from hasura.explain.startup_words import explain_startup
 from hasura.model import StartupError
 from hasura.start.startup import start
@@ -109,7 +107,7 @@ def test_warnings_do_not_fail(tmp_path: Path) -> None:
 def test_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     """With --stack the secret is the stack's; one that is not set is told with the command that sets it."""
     stacks = {"dev": {"jwtSecret": GOOD, "adminSecret": "a" * 16}, "prod": {"unauthorizedRole": ""}}
-    monkeypatch.setitem(sys.modules, "cli.stack.engine", SimpleNamespace(config=stacks.__getitem__))
+    monkeypatch.setattr("cli.tokens.environment.revealed", stacks.__getitem__)
     assert herm("jwt", "check", "--stack", "dev").code == 0
     done = herm("jwt", "check", "--stack", "prod")
     assert done.code == 1
@@ -120,7 +118,7 @@ def test_stack_is_judged_with_all_of_its_variables(monkeypatch: pytest.MonkeyPat
     """What a user added in config counts: a webhook beside a JWT secret keeps Hasura from starting."""
     hook = json.dumps({"HASURA_GRAPHQL_AUTH_HOOK": "https://a.example"})
     stacks = {"dev": {"jwtSecret": GOOD, "adminSecret": "a" * 16, "environment": hook}}
-    monkeypatch.setitem(sys.modules, "cli.stack.engine", SimpleNamespace(config=stacks.__getitem__))
+    monkeypatch.setattr("cli.tokens.environment.revealed", stacks.__getitem__)
     done = herm("jwt", "check", "--stack", "dev")
     assert done.code == 1
     assert "Both webhook and JWT mode cannot be enabled at the same time" in done.err
@@ -150,7 +148,7 @@ def test_env_file(tmp_path: Path) -> None:
         "HASURA_GRAPHQL_UNAUTHORIZED_ROLE = anonymous\n"
         "PLAIN=a=b # c\n"
     )
-    assert stack_secrets.of_env_file(file) == {
+    assert of_env_file(file) == {
         "HASURA_GRAPHQL_JWT_SECRET": GOOD,
         "HASURA_GRAPHQL_ADMIN_SECRET": 'a "b"',
         "HASURA_GRAPHQL_UNAUTHORIZED_ROLE": "anonymous",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from pathlib import Path
 
 import click
@@ -33,6 +34,12 @@ def test_every_verb_can_be_imported_and_has_help(capsys: pytest.CaptureFixture[s
     for name in entry.VERBS:
         assert entry.main([name, "--help"]) == 0
         assert "./herm" in capsys.readouterr().out, name
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`./herm --version` prints the project's version on standard output."""
+    assert entry.main(["--version"]) == 0
+    assert re.fullmatch(r"herm \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
 def test_unknown_verb_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,7 +75,7 @@ def test_setting_without_name_or_value_is_wrong_usage(
     change: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A slip in `./herm up --config` stores nothing: it is refused before anything runs."""
-    monkeypatch.setattr("cli.verbs.up._up", lambda _: pytest.fail("something ran"))
+    monkeypatch.setattr("cli.verbs.local.up._up", lambda _: pytest.fail("something ran"))
     assert entry.main(["up", "--config", change]) == 2
     assert "Traceback" not in capsys.readouterr().err
 

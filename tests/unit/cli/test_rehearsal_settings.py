@@ -17,7 +17,7 @@ from infra.secret import UNREADABLE
 
 def given(monkeypatch: pytest.MonkeyPatch, **found: str) -> None:
     """What can be read of prod's settings on this machine."""
-    monkeypatch.setattr("cli.rehearsal.settings.readable_settings", lambda _: dict(found))
+    monkeypatch.setattr("cli.rehearsal.settings.readable", lambda _: dict(found))
 
 
 def test_empty_prod_can_be_rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:

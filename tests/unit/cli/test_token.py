@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import jwt
@@ -200,7 +198,7 @@ def stacks(monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, str]]:
     settings: dict[str, dict[str, str]] = {
         "dev": {"jwtSecret": json.dumps({"type": "HS256", "key": KEY}), "adminSecret": "a" * 16}
     }
-    monkeypatch.setitem(sys.modules, "cli.stack.engine", SimpleNamespace(config=settings.__getitem__))
+    monkeypatch.setattr("cli.tokens.environment.revealed", settings.__getitem__)
     return settings
 
 

@@ -1,41 +1,39 @@
-"""`./herm down`: stop and remove the dev stack; the data stays unless it is asked to go."""
+"""`./herm down`: stop and remove a local stack; the data stays unless it is asked to go."""
 
 from __future__ import annotations
 
 import click
 
 from cli.console import error_console, step
+from cli.docker.client import docker
 from cli.paths import DEV, STATE
-from cli.stack.config import local_settings
-from cli.stack.deploy import deploy
-from cli.stack.docker import docker
+from cli.stack.changes import change
+from cli.stack.clone import clone_engine
 from cli.stack.lock import exclusively
 from cli.stack.recovery import settle, wait_for_other_run
+from cli.stack.settings import settings
 from machine.engine import find
 
+EXAMPLES = """\b
+Examples:
+  ./herm down              ./herm up finds the data again
+  ./herm down --volumes    the data is gone
+"""
 
-@click.command(
-    help="""Stop and remove the dev stack; the data stays unless --volumes.
 
-    \b
-    Examples:
-      ./herm down              ./herm up finds the data again
-      ./herm down --volumes    the data is gone
-    """
-)
+@click.command(epilog=EXAMPLES)
 @click.option("--volumes", is_flag=True, help="Delete the database's data too.")
 def down(volumes: bool) -> None:
-    """Run `pulumi destroy`, then remove the volume if asked."""
+    """Stop and remove the dev stack; the data stays unless --volumes."""
     if find() is None or not STATE.exists():
         error_console().print("nothing is up in this clone: ./herm up was not run here")
         return
     with exclusively("down"):
-        settings = local_settings(DEV)
-        name = settings.docker.name
+        engine, name = clone_engine(DEV), settings(DEV).docker.name
         with step("Containers and network") as report:
-            wait_for_other_run(DEV, report)
-            settle(DEV, name, report)
-            deploy("destroy", DEV, report)
+            wait_for_other_run(engine, DEV, report)
+            settle(engine, DEV, name, report)
+            change(engine, "destroy", DEV, report)
         if volumes:
             with step("Data") as report:
                 docker("volume", "rm", "--force", f"{name}-data")

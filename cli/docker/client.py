@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cli.console import Progress
-from infra.problems import Problem, fail
+from infra.problems import fail
 
 
 def docker(*arguments: str) -> str:
@@ -17,21 +17,24 @@ def docker(*arguments: str) -> str:
     Raises:
         ProblemsError: With Docker's own words when it fails.
     """
-    done = subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
+    done = _attempt(*arguments)
     if done.returncode != 0:
         raise fail(f"docker {arguments[0]}", done.stderr.strip(), "fix what Docker says, then run it again")
     return done.stdout
 
 
-def container(name: str) -> dict[str, Any] | None:
-    """What Docker knows of a container, or None when there is none of that name."""
-    done = subprocess.run(
-        ["docker", "container", "inspect", name], capture_output=True, text=True, check=False
-    )
+def inspect(kind: str, name: str) -> dict[str, Any] | None:
+    """What Docker knows of a `container`, `network`, `volume` or `image`, or None when there is none."""
+    done = _attempt(kind, "inspect", name)
     if done.returncode != 0:
         return None
     description: dict[str, Any] = json.loads(done.stdout)[0]
     return description
+
+
+def container(name: str) -> dict[str, Any] | None:
+    """What Docker knows of a container, or None when there is none of that name."""
+    return inspect("container", name)
 
 
 def state_of(description: dict[str, Any] | None) -> str:
@@ -47,9 +50,13 @@ def state_of(description: dict[str, Any] | None) -> str:
 def start_stopped(names: Iterable[str], report: Progress) -> None:
     """Start those containers that are there and do not run; the state knows nothing of such a stop."""
     for name in names:
-        if state_of(container(name)) in ("exited", "created"):
+        state = state_of(container(name))
+        if state in ("exited", "created"):
             report(f"starting {name}, which was stopped")
             docker("start", name)
+        elif state == "paused":
+            report(f"going on with {name}, which was paused")
+            docker("unpause", name)
 
 
 def container_on_port(port: int) -> str | None:
@@ -58,38 +65,10 @@ def container_on_port(port: int) -> str | None:
     return names[0] if names else None
 
 
-def identify(kind: str, name: str) -> str | None:
-    """Id of a `container` or `network` of that very name, or None."""
-    done = subprocess.run(
-        ["docker", kind, "inspect", "--format", "{{.Id}}", name], capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() if done.returncode == 0 else None
-
-
 def remove(kind: str, name: str) -> None:
     """Remove a `container`, running or not, or a `network`; volumes stay."""
     docker(kind, "rm", *(["--force"] if kind == "container" else []), name)
 
 
-def sick_containers(names: Iterable[str]) -> list[Problem]:
-    """Each container that is there and not healthy, with the end of its log."""
-    problems = []
-    for name in names:
-        state = state_of(container(name))
-        if state in ("healthy", "absent"):
-            continue
-        log = subprocess.run(
-            ["docker", "logs", "--tail", "10", name],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        ).stdout.strip()
-        problems.append(
-            Problem(
-                f"container {name}",
-                f"is {state}; its log ends with:\n{log}",
-                f"the whole log: docker logs {name}",
-            )
-        )
-    return problems
+def _attempt(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)

@@ -9,29 +9,24 @@ import click
 from rich.table import Table
 
 from cli.console import error_console
+from cli.docker.client import container, state_of
 from cli.paths import DEV, STATE
-from cli.stack.docker import container, state_of
-from cli.stack.first_run import stack_document
-from infra.config.schema import PREFIX, schema
+from cli.stack.settings import plain, value_of
 from infra.config.settings import STAND_IN_REPOSITORY
 from machine.docker.engine import find_docker
 from machine.engine import find
 
+EXAMPLES = """\b
+Examples:
+  ./herm status
+  ./herm status --json | jq .containers
+"""
 
-@click.command(
-    help="""Tell what runs, where, and what is missing.
 
-    Exit code 0 when the API is healthy, 1 when it is not.
-
-    \b
-    Examples:
-      ./herm status
-      ./herm status --json | jq .containers
-    """
-)
+@click.command(epilog=EXAMPLES)
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
 def status(as_json: bool) -> int:
-    """Look without changing anything; needs neither the engine nor the passphrase."""
+    """Tell what runs, where, and what is missing; exit code 0 when the API is healthy, 1 when it is not."""
     facts = gather()
     if as_json:
         click.echo(json.dumps(facts, indent=2))
@@ -41,14 +36,14 @@ def status(as_json: bool) -> int:
 
 
 def gather() -> dict[str, Any]:
-    """Everything that `./herm status` tells, ready for JSON."""
+    """Everything that `./herm status` tells, ready for JSON; needs neither the engine nor the passphrase."""
     toolchain, docker = find(), find_docker()
     name, port = _setting("dockerName"), _setting("hasuraPort")
     states = {
         role: state_of(container(f"{name}-{role}")) if docker else "unknown"
         for role in ("postgres", "hasura")
     }
-    stand_in = str(_setting("hasuraImage")).startswith(STAND_IN_REPOSITORY)
+    stand_in = _setting("hasuraImage").startswith(STAND_IN_REPOSITORY)
     return {
         "healthy": states == {"postgres": "healthy", "hasura": "healthy"},
         "endpoint": f"http://localhost:{port}/v1/graphql",
@@ -60,10 +55,8 @@ def gather() -> dict[str, Any]:
     }
 
 
-def _setting(name: str) -> object:
-    """A plain setting as the stack's file has it, or its default."""
-    settings = stack_document(DEV).get("config") or {}
-    return settings.get(PREFIX + name, schema()[name].default)
+def _setting(name: str) -> str:
+    return value_of(plain(DEV), name)
 
 
 def _print(facts: dict[str, Any]) -> None:

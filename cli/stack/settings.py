@@ -1,0 +1,120 @@
+"""The one reader of a stack: its file, its raw values, and its settings.
+
+A stack's file is read as it stands for what needs no secret; the engine reads it where the key to its secrets
+is on this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+import yaml
+
+from cli.paths import PASSPHRASE, stack_file
+from infra.config.schema import PREFIX, schema
+from infra.config.settings import Settings, parse
+from infra.contract import environment
+from infra.preflight import check_startup
+from infra.problems import ProblemsError, fail
+from infra.secret import UNREADABLE
+
+Raw = Mapping[str, str]
+"""Values by name, as Pulumi hands them to the program: every one a string, objects and arrays as JSON."""
+
+NEW_SECRETS: Mapping[str, Callable[[], str]] = {
+    "adminSecret": lambda: secrets.token_urlsafe(32),
+    # Capitals, small letters and digits, as Azure wants it.
+    "databasePassword": lambda: f"Aa1{secrets.token_urlsafe(24)}",
+    "jwtSecret": lambda: json.dumps({"type": "HS256", "key": secrets.token_hex(32)}),
+}
+"""The secrets that every stack needs, and how a strong value for each is made."""
+
+
+def settings(stack: str, missing: Literal["refuse", "mask"] = "refuse") -> Settings:
+    """A stack's settings, by the same parser as the program's.
+
+    Args:
+        stack: The stack's name.
+        missing: Whether a secret that is not set, or that this machine has no key to, is refused or marked as
+            unreadable. Without such marks Hasura's start is checked too.
+
+    Raises:
+        ProblemsError: With every problem of the stack's configuration.
+    """
+    if missing == "mask":
+        masks = {name: UNREADABLE for name, key in schema().items() if key.secret}
+        return parse(stack, {**masks, **readable(stack)})
+    found = parse(stack, revealed(stack))
+    check_startup(stack, environment(found))
+    return found
+
+
+def revealed(stack: str) -> Raw:
+    """A stack's values, every secret revealed.
+
+    Raises:
+        ProblemsError: When the stack is not there or its secrets cannot be read.
+    """
+    from cli.stack.clone import clone_engine  # noqa: PLC0415 - verbs without a stack start faster
+
+    stack_document(stack)  # a file that nobody can read is told in our words
+    return clone_engine(stack).config(stack)
+
+
+def readable(stack: str) -> Raw:
+    """A stack's values; secrets whose key is elsewhere are marked as unreadable."""
+    if "secure" in json.dumps(_entries(stack)) and PASSPHRASE.exists():
+        try:
+            return revealed(stack)
+        except ProblemsError:
+            pass  # Another machine's or a vault's key encrypts them: the plain values are still readable.
+    return plain(stack)
+
+
+def plain(stack: str) -> Raw:
+    """A stack's values as its file has them, without the engine; every secret is marked as unreadable."""
+    return {name.removeprefix(PREFIX): _text(value) for name, value in _entries(stack).items()}
+
+
+def value_of(values: Raw, name: str) -> str:
+    """A value, or the setting's default."""
+    return values.get(name, _text(schema()[name].default))
+
+
+def stack_document(stack: str) -> dict[str, Any]:
+    """The stack's configuration file as it stands, secrets encrypted; empty when there is none.
+
+    Raises:
+        ProblemsError: When it is not YAML, or holds something else than settings.
+    """
+    path = stack_file(stack)
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise fail(path.name, f"is not YAML: {error}", f"git checkout -- {path.name}") from None
+    if document is None:
+        return {}
+    if not isinstance(document, dict) or not isinstance(document.get("config") or {}, dict):
+        raise fail(path.name, "has to hold settings under `config:`", f"git checkout -- {path.name}")
+    return document
+
+
+def _entries(stack: str) -> Mapping[str, Any]:
+    config = stack_document(stack).get("config") or {}
+    return {name: value for name, value in config.items() if str(name).startswith(PREFIX)}
+
+
+def _text(value: Any) -> str:
+    readable_value = _without_ciphertext(value)
+    return readable_value if isinstance(readable_value, str) else json.dumps(readable_value)
+
+
+def _without_ciphertext(value: Any) -> Any:
+    if isinstance(value, dict):
+        if value.keys() == {"secure"}:
+            return UNREADABLE
+        return {name: _without_ciphertext(entry) for name, entry in value.items()}
+    return value

@@ -1,0 +1,1 @@
+"""The verbs for a stack on this machine's Docker: one file, one verb."""
