@@ -12,8 +12,8 @@ import pytest
 
 from infra.config.settings import parse
 from infra.contract import environment
+from tests.support.configurations import GOOD
 from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
-from tests.unit.infra.test_settings import GOOD
 
 SECRETS = ("jwtSecret", "adminSecret", "databasePassword")
 COMPONENT = "herm:index:DockerStack"

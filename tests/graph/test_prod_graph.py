@@ -15,9 +15,8 @@ from infra.azure.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
 from infra.contract import environment
 from tests.support.azure_state import GROUP, azure_state
+from tests.support.configurations import GOOD, PROD
 from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
-from tests.unit.infra.test_azure_settings import PROD
-from tests.unit.infra.test_settings import GOOD
 
 SECRETS = ("jwtSecret", "adminSecret", "databasePassword", "databaseUrl")
 STACK = "pulumi:pulumi:Stack"

@@ -20,8 +20,8 @@ from doubles.session import Rehearsal, start
 from machine.cache import cache_root
 from machine.engine.go_command import ensure_go
 from machine.engine.manifest import pinned
+from tests.support.api import REFUSAL, api
 from tests.support.clones import Clone
-from tests.unit.cli.test_public_smoke import REFUSAL, api
 
 # What is ignored by git is copied too: the Python environment, so that the job installs nothing again.
 JOB = (

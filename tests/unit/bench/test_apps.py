@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.bench.apps import settings_of
-from tests.unit.infra.test_azure_settings import PROD
+from tests.support.configurations import PROD
 
 
 def test_every_app_has_names_of_its_own() -> None:

@@ -12,9 +12,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from hasura.identity.key_pairs import PrivateKey, private_pem, public_pem, type_of
+from tests.support.key_sets import rsa_jwk
 from tests.unit.cli.https_server import body, serve
 from tests.unit.cli.verbs import Done, herm
-from tests.unit.hasura.identity.key_sets import rsa_jwk
 
 KEY = "0123456789abcdef" * 2
 RSA = rsa.generate_private_key(65537, 2048)

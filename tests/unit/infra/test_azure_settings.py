@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infra.config.settings import Settings, parse
-from infra.problems import ProblemsError
+from infra.config.settings import parse
 from infra.secret import UNREADABLE
-from tests.unit.infra.test_settings import GOOD
-
-PROD = {**GOOD, "databasePassword": "P@ss/word'\"1"}
-
-
-def settings(**changes: str) -> Settings:
-    """Prod's settings with some values changed."""
-    return parse("prod", {**PROD, **changes})
-
-
-def problems(**changes: str) -> list[str]:
-    """The problems of prod's configuration with some values changed."""
-    try:
-        settings(**changes)
-    except ProblemsError as error:
-        return [str(problem) for problem in error.problems]
-    return []
-
-
-def override(**values: object) -> dict[str, str]:
-    """A configuration that overrides values of the tier."""
-    return {"override": json.dumps(values)}
+from tests.support.configurations import GOOD, override
+from tests.support.configurations import prod_problems as problems
+from tests.support.configurations import prod_settings as settings
 
 
 def test_defaults_are_those_that_the_operator_knows() -> None:

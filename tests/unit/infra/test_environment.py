@@ -6,7 +6,7 @@ from hasura.variables import FIXED, HASURA_VARIABLES, PREFIX
 from infra.config.settings import parse
 from infra.contract import CONTRACT, environment
 from infra.secret import Secret
-from tests.unit.infra.test_settings import GOOD
+from tests.support.configurations import GOOD
 
 
 def values(**changes: str) -> dict[str, str]:

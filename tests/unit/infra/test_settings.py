@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,21 +12,8 @@ from infra.config.docker import DockerSettings
 from infra.config.schema import schema
 from infra.config.settings import parse
 from infra.problems import ProblemsError
-
-GOOD = {
-    "jwtSecret": json.dumps({"type": "HS256", "key": "k" * 32}),
-    "adminSecret": "admin-secret-of-this-test",
-    "databasePassword": "p@ss/word'\"",
-}
-
-
-def problems(stack: str = "dev", **changes: str) -> list[str]:
-    """The problems of the good configuration with some values changed, as text."""
-    try:
-        parse(stack, {**GOOD, **changes})
-    except ProblemsError as error:
-        return [str(problem) for problem in error.problems]
-    return []
+from tests.support.configurations import GOOD
+from tests.support.configurations import dev_problems as problems
 
 
 def test_good_configuration_gives_settings_with_the_schemas_defaults() -> None:

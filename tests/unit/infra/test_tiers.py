@@ -9,7 +9,9 @@ import pytest
 from infra.config.azure.plans import PLANS, database_tier
 from infra.config.azure.regions import REGIONS, ZONED
 from infra.config.azure.tiers import REASONS, TIERS, Tier
-from tests.unit.infra.test_azure_settings import override, problems, settings
+from tests.support.configurations import override
+from tests.support.configurations import prod_problems as problems
+from tests.support.configurations import prod_settings as settings
 
 
 def test_every_choice_has_its_reason() -> None:

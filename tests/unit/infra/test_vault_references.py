@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from infra.azure.vault_references import vault_secrets
 from infra.contract import environment
-from tests.unit.infra.test_azure_settings import settings
+from tests.support.configurations import prod_settings as settings
 
 
 def test_one_secret_for_each_value() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -39,3 +40,10 @@ def test_folders_are_small() -> None:
         if folder not in TABLES and size > (limit := TOO_LARGE.get(folder, AT_MOST))
     }
     assert not large
+
+
+def test_tests_share_by_support_alone() -> None:
+    """No test takes a fixture from another test module, where a change for one would break the other."""
+    borrowed = re.compile(r"^\s*from tests\.[\w.]*\btest_\w+ import", re.MULTILINE)
+    tests = [file for file in project_files(".py") if file.is_relative_to(ROOT / "tests")]
+    assert [file for file in tests if borrowed.search(file.read_text(encoding="utf-8"))] == []

@@ -15,7 +15,7 @@ from hasura.identity.providers import PROVIDERS
 from hasura.identity.signing_keys import signing_keys
 from hasura.model import PublicKey
 from hasura.start.grammar import parse_jwt_secret
-from tests.unit.hasura.identity.key_sets import ec_jwk, ed25519_jwk, rsa_jwk
+from tests.support.key_sets import ec_jwk, ed25519_jwk, rsa_jwk
 
 RSA = rsa.generate_private_key(65537, 2048)
 OTHER = rsa.generate_private_key(65537, 2048)

@@ -1,0 +1,44 @@
+"""A double of a deployed API: what its health check and its GraphQL address answer, and no more."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+REFUSAL = json.dumps({"errors": [{"message": "x-hasura-admin-secret required, but not found"}]})
+DATA = json.dumps({"data": {"__typename": "query_root"}})
+
+
+@contextmanager
+def api(health: list[int], answer: str, body: str = "OK") -> Iterator[str]:
+    """An API that answers health checks with these codes in turn, the last one for good, and this body."""
+    codes = list(health)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._send(codes.pop(0) if len(codes) > 1 else codes[0], body)
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self._send(200, answer)
+
+        def _send(self, code: int, text: str) -> None:
+            self.send_response(code)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
