@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infra.config.settings import parse
+from infra.problems import ProblemsError
 from infra.secret import UNREADABLE
 from tests.support.configurations import GOOD, override
 from tests.support.configurations import prod_problems as problems
