@@ -6,14 +6,11 @@ import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from infra.problems import fail
+from machine.report import Report, tail
 
-Report = Callable[[str], None]
-"""Receives one line telling what happens right now."""
-
-_TAIL = 8
 # A second apt waits for the first; --no-remove refuses rather than replace what the owner installed.
 _OPTIONS = ("-y", "-q", "--no-install-recommends", "--no-remove", "-o", "DPkg::Lock::Timeout=600")
 
@@ -55,7 +52,7 @@ def install(packages: Sequence[str], report: Report) -> None:
     if installed.returncode != 0:
         raise fail(
             f"apt-get install {names}",
-            f"failed with exit code {installed.returncode}:\n{_tail(installed.stdout)}",
+            f"failed with exit code {installed.returncode}:\n{tail(installed.stdout)}",
             f"apt-get update && apt-get install --no-install-recommends {names}",
         )
 
@@ -71,7 +68,3 @@ def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
         errors="replace",
         check=False,
     )
-
-
-def _tail(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.splitlines()[-_TAIL:])

@@ -11,37 +11,32 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from infra.problems import ProblemsError, fail
-from machine.apt import Report
+from machine.lock import held
+from machine.report import Report
 
 _PREFIX = "making-"
 _BUILD_GB = 6  # measured: 4.3 of sources and compiled packages, 0.5 of Go and the results
+_GB = 10**9
+_ELSEWHERE = "or choose another disk (export XDG_CACHE_HOME=FOLDER), and run the command again"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
-def cache_root() -> Path:
-    """Where engine and plugins of this user are: outside every clone."""
+def cache_root(part: str = "toolchain") -> Path:
+    """Where a part of what herm keeps for this user is: `toolchain` or `images`, outside every clone."""
     base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser().absolute() / "herm" / "toolchain"
+    return Path(base).expanduser().absolute() / "herm" / part
 
 
 @contextmanager
 def one_at_a_time(root: Path, report: Report) -> Iterator[None]:
-    """Hold the cache's lock; a second run waits, and says so."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - a run that finds everything needs no lock
-
+    """Hold the lock of engine and plugins; what a killed run was making is removed under it."""
     root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        report("another run of herm prepares the same engine and plugins; waiting for it")
-        lock.acquire(poll_interval=0.5)
-    try:
-        _remove_stale(root)
+    waiting = "another run of herm prepares the same engine and plugins; waiting for it"
+    with held(root / "lock", waiting, report):
+        for left in root.glob(f"{_PREFIX}*"):
+            _remove(left)
         yield
-    finally:
-        lock.release()
 
 
 def make(folder: Path, fill: Callable[[Path, Path], None]) -> Path:
@@ -78,37 +73,42 @@ def explained(root: Path) -> Iterator[None]:
         if error.errno in _UNUSABLE:
             raise fail(
                 str(error.filename or root),
-                f"{(error.strerror or 'not allowed').lower()}; Pulumi's engine and plugins live in {root}",
+                f"{(error.strerror or 'not allowed').lower()}; all clones of a user share {root}",
                 f"give yourself that folder (sudo chown -R $(id -u) {root}), "
                 "or choose another: export XDG_CACHE_HOME=FOLDER",
             ) from None
         raise
 
 
-def require_room_to_build(root: Path) -> None:
-    """Refuse to begin a long build that the disk cannot hold; one that began already may go on.
+def require_room(place: Path, gigabytes: float, work: str, remedy: str = _ELSEWHERE) -> None:
+    """Refuse to begin what the disk cannot hold.
 
     Raises:
         ProblemsError: Too little is free.
     """
-    if not (root / "go").exists() and shutil.disk_usage(root).free < _BUILD_GB * 10**9:
-        raise disk_full(root)
+    free = shutil.disk_usage(place).free / _GB
+    if free < gigabytes:
+        raise fail(
+            str(place),
+            f"{free:.2f} GB are free on its disk, and {work} takes {gigabytes} GB",
+            f"free some space, {remedy}",
+        )
+
+
+def require_room_to_build(root: Path) -> None:
+    """Refuse to begin a long build without room for it; one that began already may go on."""
+    if not (root / "go").exists():
+        require_room(root, _BUILD_GB, "building Pulumi's engine and plugins")
 
 
 def disk_full(root: Path) -> ProblemsError:
-    """The problem of a disk without room for the cache."""
+    """The problem of a disk that became full meanwhile."""
     return fail(
         str(root),
         "the disk is full: Pulumi's engine and plugins need 0.5 GB there, "
         f"and {_BUILD_GB} GB where they have to be built",
-        "free some space, or choose another disk (export XDG_CACHE_HOME=FOLDER), and run the command again",
+        f"free some space, {_ELSEWHERE}",
     )
-
-
-def _remove_stale(root: Path) -> None:
-    """Remove what a killed run was making; the lock is held, so nobody makes it now."""
-    for left in root.glob(f"{_PREFIX}*"):
-        _remove(left)
 
 
 def _remove(folder: Path) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterable
 
-from cli.docker.client import container, state_of
+from cli.docker.containers import container, state_of
 from hasura.explain.startup_words import explain_startup, startup_words
 from infra.problems import Problem, ProblemsError
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 
-from cli.docker.client import container_on_port
+from cli.docker.containers import container_on_port
 from infra.problems import Problem, ProblemsError
 
 

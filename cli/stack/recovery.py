@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 from cli.console import Progress
-from cli.docker.client import inspect, remove
+from cli.docker.containers import inspect, remove
 from cli.stack.engine import Engine
 from infra.problems import ProblemsError, fail
 

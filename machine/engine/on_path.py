@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from machine.engine.manifest import Manifest
+from machine.program import number, printed
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def suitable_engine(manifest: Manifest, root: Path) -> Found | None:
 
 
 def _is_new_enough(version: str, oldest: str) -> bool:
-    actual, wanted = _number(version), _number(oldest)
+    actual, wanted = number(version), number(oldest)
     return bool(actual) and actual[0] == wanted[0] and actual >= wanted
 
 
@@ -52,24 +51,7 @@ def _version(pulumi: Path, root: Path) -> str:
     note = root / f"version-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     if note.is_file():
         return note.read_text(encoding="utf-8")
-    try:
-        done = subprocess.run(
-            [pulumi, "version"],
-            env=os.environ | {"PULUMI_SKIP_UPDATE_CHECK": "true"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=30,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    version = done.stdout.strip().removeprefix("v")
+    version = printed([pulumi, "version"], PULUMI_SKIP_UPDATE_CHECK="true").removeprefix("v")
     if version and root.is_dir() and os.access(root, os.W_OK):
         note.write_text(version, encoding="utf-8")
     return version
-
-
-def _number(version: str) -> tuple[int, ...]:
-    match = re.match(r"(\d+)\.(\d+)\.(\d+)", version)
-    return tuple(int(part) for part in match.groups()) if match else ()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from machine.apt import Report
 from machine.cache import cache_root, explained, make, one_at_a_time, require_room_to_build
 from machine.engine.manifest import Artefact, Manifest, pinned
 from machine.engine.on_path import suitable_engine
+from machine.report import Report
 from machine.system import System, this_system
 
 if TYPE_CHECKING:

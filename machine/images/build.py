@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from infra.problems import fail
 from machine.apt import can_install, install, update
+from machine.cache import cache_root, explained, require_room
+from machine.docker.client import docker
 from machine.images.registry import present
+from machine.lock import held
+from machine.report import Report
 
-Report = Callable[[str], None]
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-_SPACE = 3 * 1024**3
+_BUILD_GB = 3
+_WORK = "building images"
+_ENGINES = Path("/var/lib/docker")
 
 
 @contextmanager
@@ -26,30 +28,24 @@ def build_folder(image: str, report: Report) -> Iterator[Path | None]:
 
     Half of what a killed run made is removed first, under the same lock.
     """
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "herm" / "images"
-    try:
+    cache = cache_root("images")
+    with explained(cache):
         cache.mkdir(parents=True, exist_ok=True)
-        _check_space(cache)
-    except OSError as error:
-        raise fail(str(cache), f"cannot be used for building images: {error}", "set XDG_CACHE_HOME") from None
+    require_room(cache, _BUILD_GB, _WORK)
+    if _ENGINES.exists():
+        require_room(_ENGINES, _BUILD_GB, _WORK, "see what Docker keeps there: docker system df")
     name = image.partition(":")[0].replace("/", "-")
-    lock = FileLock(cache / f"{name}.lock")
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        report(f"waiting for another run that builds {image}")
-        lock.acquire()
     folder = cache / name
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        if present(image):
-            yield None
-            return
-        folder.mkdir(mode=0o700)
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        lock.release()
+    with held(cache / f"{name}.lock", f"waiting for another run that builds {image}", report):
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+            if present(image):
+                yield None
+                return
+            folder.mkdir(mode=0o700)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def prepare_machine(image: str, report: Report) -> None:
@@ -97,26 +93,9 @@ def import_rootfs(folder: Path, image: str, changes: Sequence[str]) -> None:
         changes: Instructions as in a Dockerfile: ENV, ENTRYPOINT, ...
     """
     options = [option for change in changes for option in ("--change", change)]
-    with subprocess.Popen(
-        ["tar", "--numeric-owner", "-C", str(folder), "-c", "."], stdout=subprocess.PIPE
-    ) as archive:
-        imported = subprocess.run(
-            ["docker", "import", *options, "-", image],
-            stdin=archive.stdout,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if archive.returncode != 0 or imported.returncode != 0:
-        reason = imported.stderr.strip() or f"tar ended with {archive.returncode}"
-        raise fail(image, f"docker import failed: {reason}", "docker system df")
-
-
-def _check_space(cache: Path) -> None:
-    for place in (cache, Path("/var/lib/docker")):
-        if place.exists() and (free := shutil.disk_usage(place).free) < _SPACE:
-            raise fail(
-                str(place),
-                f"{free // 1024**2} MB are free, and building images takes {_SPACE // 1024**2} MB",
-                "free some space: docker system prune",
-            )
+    packing = ["tar", "--numeric-owner", "-C", str(folder), "-c", "."]
+    with subprocess.Popen(packing, stdout=subprocess.PIPE) as archive:
+        docker("import", *options, "-", image, stdin=archive.stdout)
+    if archive.returncode != 0:
+        docker("image", "rm", image)
+        raise fail(image, f"its files cannot be packed: tar ended with {archive.returncode}", "./herm up")

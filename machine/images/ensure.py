@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from machine.images import postgres, stand_in
 from machine.images.names import Chosen, Wanted, is_ours, is_stand_in
 from machine.images.registry import present, pull
+from machine.report import Report
 
-Report = Callable[[str], None]
 Build = Callable[[Report], str]
 
 
@@ -44,7 +44,7 @@ def ensure_images(wanted: Wanted, report: Report) -> Chosen:
     hasura = found[wanted.hasura]
     if is_stand_in(hasura):
         report(f"Hasura's image cannot be had here: the stand-in engine {hasura} takes its place")
-    return Chosen(hasura, found[wanted.postgres], "stand-in" if is_stand_in(hasura) else "hasura")
+    return Chosen(hasura, found[wanted.postgres])
 
 
 def _available(reference: str, built_name: Callable[[], str], report: Report) -> str | None:

@@ -7,7 +7,6 @@ import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 POSTGRES = "herm/postgres-debian"
 STAND_IN = "herm/hasura-stand-in"
@@ -25,11 +24,10 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The images that are here now; `engine` says what Hasura's is."""
+    """The images that are here now."""
 
     hasura: str
     postgres: str
-    engine: Literal["hasura", "stand-in"]
 
 
 def is_ours(reference: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from infra.problems import fail
@@ -13,19 +12,27 @@ from machine.images import rootfs
 from machine.images.build import DEFAULT_PATH, ensure_built, import_rootfs
 from machine.images.names import PYTHON, content_key
 from machine.images.sources import machine_source, suite
-
-Report = Callable[[str], None]
+from machine.report import Report, tail
 
 _HERE = Path(__file__).parent
 _LOCK = _HERE.parents[1] / "requirements" / "standin.txt"
 _LIBRARIES = "opt/libraries"
 # The oldest glibc of a supported release is 2.36; wheels for older ones run there too.
 _GLIBC_MINORS = range(17, 37)
+_PACKAGES = ("python3", "curl", "ca-certificates")
+_CHANGES = (
+    f"ENV PATH={DEFAULT_PATH}",
+    "ENV LANG=C.UTF-8",
+    f"ENV PYTHONPATH=/app:/{_LIBRARIES}",
+    "ENV PYTHONUNBUFFERED=1",
+    "ENV PYTHONDONTWRITEBYTECODE=1",
+)
+_STEPS = "1"  # a change of what `_build` does is another image: count it up
 
 
 def image() -> str:
     """The image's name, by what it is made from."""
-    return f"{PYTHON}:{content_key([Path(__file__), _HERE / 'rootfs.py', _LOCK], suite())}"
+    return f"{PYTHON}:{content_key([_LOCK], suite(), _STEPS, *_PACKAGES, *_CHANGES, *rootfs.RECIPE)}"
 
 
 def ensure(report: Report) -> str:
@@ -34,23 +41,12 @@ def ensure(report: Report) -> str:
 
 
 def _build(root: Path, name: str, report: Report) -> None:
-    packages = ("python3", "curl", "ca-certificates")
-    rootfs.make(root, packages, machine_source(), "stand-in engine", report)
+    rootfs.make(root, _PACKAGES, machine_source(), "stand-in engine", report)
     report("stand-in engine: installing its locked libraries")
     _install_libraries(root)
     rootfs.run_inside(root, "python3", "-m", "compileall", "-q", f"/{_LIBRARIES}", "/usr/lib/python3")
     report("stand-in engine: docker import")
-    import_rootfs(
-        root,
-        name,
-        (
-            f"ENV PATH={DEFAULT_PATH}",
-            "ENV LANG=C.UTF-8",
-            f"ENV PYTHONPATH=/app:/{_LIBRARIES}",
-            "ENV PYTHONUNBUFFERED=1",
-            "ENV PYTHONDONTWRITEBYTECODE=1",
-        ),
-    )
+    import_rootfs(root, name, _CHANGES)
 
 
 def _install_libraries(root: Path) -> None:
@@ -70,7 +66,7 @@ def _install_libraries(root: Path) -> None:
         check=False,
     )
     if installed.returncode != 0:
-        lines = "\n".join(f"    {line}" for line in installed.stderr.strip().splitlines()[-5:])
+        lines = tail(installed.stderr.strip(), 5)
         raise fail(
             "stand-in engine", f"its libraries cannot be installed:\n{lines}", f"pip download -r {_LOCK}"
         )

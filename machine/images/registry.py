@@ -7,11 +7,10 @@ found" or "denied" is one, since building something else would hide a wrong name
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
 
 from infra.problems import fail
-
-Report = Callable[[str], None]
+from machine.docker.client import attempt
+from machine.report import Report
 
 # What the engine says when no registry answered: name resolution, routes, refused connections, time-outs and
 # gateways that stand in for the registry. A certificate that is not trusted is not among them.
@@ -38,8 +37,7 @@ _UNREACHABLE = (
 
 def present(reference: str) -> bool:
     """Whether the engine has this image."""
-    asked = subprocess.run(["docker", "image", "inspect", reference], capture_output=True, check=False)
-    return asked.returncode == 0
+    return attempt("image", "inspect", reference).returncode == 0
 
 
 def pull(reference: str, report: Report) -> bool:

@@ -7,13 +7,12 @@ import re
 import shutil
 import subprocess
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from infra.problems import fail
 from machine.images.sources import Source
-
-Report = Callable[[str], None]
+from machine.report import Report, tail
 
 # Debootstrap mounts /proc in what it makes and starts programs there. In namespaces of its own, and tied to
 # this process, nothing of that outlives a kill: no mount, no orphan.
@@ -24,7 +23,7 @@ _PHASES = {
     "Unpacking": "unpacking packages",
     "Configuring": "configuring packages",
 }
-_TAIL = 8
+_VARIANT = "minbase"
 _USELESS = (
     "usr/share/doc",
     "usr/share/info",
@@ -42,6 +41,10 @@ _USELESS = (
 )
 
 
+RECIPE = (_VARIANT, *_USELESS)
+"""What a file system depends on besides its packages, for the name of an image made from it."""
+
+
 def make(folder: Path, packages: Sequence[str], source: Source, title: str, report: Report) -> None:
     """Install a minimal system and packages into a folder that does not exist yet.
 
@@ -49,12 +52,12 @@ def make(folder: Path, packages: Sequence[str], source: Source, title: str, repo
         ProblemsError: debootstrap failed; carries its last lines.
     """
     command = [
-        *("debootstrap", "--variant=minbase", f"--keyring={source.keyring}"),
+        *("debootstrap", f"--variant={_VARIANT}", f"--keyring={source.keyring}"),
         f"--include={','.join(packages)}",
         *(source.suite, str(folder), source.mirror),
     ]
     report(f"{title}: {source.suite} with {', '.join(packages)} from {source.mirror}")
-    tail: deque[str] = deque(maxlen=_TAIL)
+    said: deque[str] = deque(maxlen=8)
     with subprocess.Popen(
         [*_CONTAINED, *command],
         env=os.environ | dict(source.proxies) | {"LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive"},
@@ -67,15 +70,14 @@ def make(folder: Path, packages: Sequence[str], source: Source, title: str, repo
     ) as making:
         phase = ""
         for line in making.stdout or ():
-            tail.append(line.rstrip())
+            said.append(line.rstrip())
             word = re.match(r"I: (\w+)", line)
             now = _PHASES.get(word[1], phase) if word else phase
             if now != phase:
                 phase = now
                 report(f"{title}: {phase}")
     if making.returncode != 0:
-        lines = "\n".join(f"    {line}" for line in tail)
-        raise fail(f"debootstrap for {title}", f"failed:\n{lines}", " ".join(command))
+        raise fail(f"debootstrap for {title}", f"failed:\n{tail(said)}", " ".join(command))
     _trim(folder)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from cli.console import error_console, step
-from cli.docker.client import docker
 from cli.paths import DEV, STATE
 from cli.stack.changes import change
 from cli.stack.clone import clone_engine
 from cli.stack.lock import exclusively
 from cli.stack.recovery import settle, wait_for_other_run
 from cli.stack.settings import settings
+from machine.docker.client import docker
 from machine.engine import find
 
 EXAMPLES = """\b

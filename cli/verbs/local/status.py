@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 
 from cli.console import error_console
-from cli.docker.client import container, state_of
+from cli.docker.containers import container, state_of
 from cli.paths import DEV, STATE
 from cli.stack.settings import plain, value_of
 from infra.config.settings import STAND_IN_REPOSITORY

@@ -8,7 +8,7 @@ import click
 from rich.text import Text
 
 from cli.console import Progress, error_console, step
-from cli.docker.client import start_stopped
+from cli.docker.containers import start_stopped
 from cli.docker.diagnosis import sick_containers, watch
 from cli.docker.ports import check_ports
 from cli.paths import DEV

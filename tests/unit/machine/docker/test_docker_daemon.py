@@ -115,12 +115,12 @@ def test_engine_in_its_own_session(machine: Path) -> None:
     """The engine runs in a session of its own, so that it outlives the command that started it."""
     answer = machine.parent / "answer"
     script(machine, f"import os, pathlib; pathlib.Path({str(answer)!r}).write_text(str(os.getsid(0)))")
-    assert start(lambda: answer.exists() and answer.read_text() != "", print)
+    start(lambda: answer.exists() and answer.read_text() != "", print)
     assert int(answer.read_text()) != os.getsid(0)
 
 
 def test_engine_that_another_run_started(machine: Path) -> None:
     """An engine that answers by the time it is this run's turn is left alone."""
     script(machine, "raise SystemExit(1)")
-    assert not start(lambda: True, print)
+    start(lambda: True, print)
     assert not docker_daemon.LOG.exists()

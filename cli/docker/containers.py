@@ -1,31 +1,18 @@
-"""Asking Docker through its own client."""
+"""What Docker knows of a stack's containers, and the few things that are done to them by hand."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Iterable
 from typing import Any
 
 from cli.console import Progress
-from infra.problems import fail
-
-
-def docker(*arguments: str) -> str:
-    """Run `docker` to its end and return its standard output.
-
-    Raises:
-        ProblemsError: With Docker's own words when it fails.
-    """
-    done = _attempt(*arguments)
-    if done.returncode != 0:
-        raise fail(f"docker {arguments[0]}", done.stderr.strip(), "fix what Docker says, then run it again")
-    return done.stdout
+from machine.docker.client import attempt, docker
 
 
 def inspect(kind: str, name: str) -> dict[str, Any] | None:
     """What Docker knows of a `container`, `network`, `volume` or `image`, or None when there is none."""
-    done = _attempt(kind, "inspect", name)
+    done = attempt(kind, "inspect", name)
     if done.returncode != 0:
         return None
     description: dict[str, Any] = json.loads(done.stdout)[0]
@@ -68,7 +55,3 @@ def container_on_port(port: int) -> str | None:
 def remove(kind: str, name: str) -> None:
     """Remove a `container`, running or not, or a `network`; volumes stay."""
     docker(kind, "rm", *(["--force"] if kind == "container" else []), name)
-
-
-def _attempt(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=False)
