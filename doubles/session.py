@@ -92,6 +92,10 @@ class Rehearsal:
         """Answer 429 to more than so many requests in so many seconds; 0 ends it."""
         self._inspect("PUT", "throttle", body={"requests": requests, "seconds": seconds})
 
+    def happens(self, what: str, resource_id: str, value: Any = None) -> None:
+        """Let something happen that nobody asked for, one of `doubles.azure.planes.events.EVENTS`."""
+        self._inspect("PUT", "events", body={"what": what, "id": resource_id, "value": value})
+
     def app(self, app_id: str) -> dict[str, Any]:
         """What an app's process has: environment, settings, references' statuses, restarts, configuration."""
         found: dict[str, Any] = self._inspect("GET", "app", {"id": app_id})

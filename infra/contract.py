@@ -105,6 +105,13 @@ CONTRACT: tuple[Row, ...] = (
         lambda s: s.jwt_secret,
         "tokens made for development are worth nothing in production",
     ),
+    Row(
+        "PG_CONNECTIONS",
+        "herm:tier",
+        lambda _: "50",
+        lambda s: str(s.azure.tier.connections),
+        "all instances of production share what its database takes",
+    ),
     _same("ENABLED_LOG_TYPES", "herm:enabledLogTypes", lambda s: s.enabled_log_types),
     _same("UNAUTHORIZED_ROLE", "herm:unauthorizedRole", lambda s: s.unauthorized_role or None),
     Row(

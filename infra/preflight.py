@@ -1,4 +1,4 @@
-"""Preflight: would Hasura start with this environment? Asked before anything is created or replaced."""
+"""Preflight: would Hasura start, would Azure take the change? Asked before anything is changed."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from hasura.explain.startup_words import explain_startup
 from hasura.model import StartupError
 from hasura.start.startup import start
+from infra.config.azure.changes import changes_refused
+from infra.config.azure.deployed import Deployed
+from infra.config.azure.settings import AzureSettings
 from infra.config.commands import set_command
 from infra.contract import Variable
-from infra.problems import fail
+from infra.problems import ProblemsError, fail
 
 
 def check_startup(stack: str, environment: Iterable[Variable]) -> None:
@@ -31,3 +34,18 @@ def check_startup(stack: str, environment: Iterable[Variable]) -> None:
             f"{error}\n{meaning}",
             f"{remedy}\nThen: {set_command(stack, 'jwtSecret')}",
         ) from None
+
+
+def check_changes(stack: str, deployed: Deployed, azure: AzureSettings) -> None:
+    """Refuse what Azure would refuse to change, or would change in a way that only a person may decide.
+
+    Args:
+        stack: The stack's name, for the commands in the remedies.
+        deployed: What there is.
+        azure: What is wanted.
+
+    Raises:
+        ProblemsError: With every such change.
+    """
+    if problems := list(changes_refused(stack, deployed, azure)):
+        raise ProblemsError(problems)

@@ -8,7 +8,7 @@ import pulumi
 from pulumi_azure_native import dbforpostgresql as postgres
 
 from infra.azure.place import Place, guarded
-from infra.config.azure.plans import database_tier
+from infra.config.azure.database_machines import database_connections, database_tier
 from infra.config.azure.settings import DATABASE_NAME, DATABASE_ROLE, AzureSettings
 from infra.secret import Secret
 
@@ -53,6 +53,9 @@ class AzureDatabase(pulumi.ComponentResource):
         self._chain: list[pulumi.Resource] = [server]
         self._configure(f"{name}-extensions", "azure.extensions", ",".join(args.azure.database_extensions))
         self._configure(f"{name}-tls", "require_secure_transport", "ON")
+        # Azure sets it once, by the first machine. It is in force from the server's next start on.
+        machine = args.azure.tier.database_sku
+        self._configure(f"{name}-connections", "max_connections", str(database_connections(machine)))
         self._chain.append(
             postgres.Database(
                 f"{name}-hasura",
@@ -99,7 +102,7 @@ class AzureDatabase(pulumi.ComponentResource):
             if args.network
             else postgres.NetworkArgs(public_network_access="Enabled"),
             tags=args.place.tags,
-            opts=guarded(self, azure.protect_data),
+            opts=guarded(self, azure.protect_data, ignore_changes=_azures_own(azure)),
         )
 
     # A server takes one change at a time and answers ServerIsBusy to others, so each child waits for all
@@ -135,3 +138,11 @@ class AzureDatabase(pulumi.ComponentResource):
 
     def _next(self) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self, depends_on=[*self._chain], deleted_with=self._chain[0])
+
+
+def _azures_own(azure: AzureSettings) -> list[str]:
+    """A disk grows by itself and never shrinks: once made, its size is Azure's, unless config has one.
+
+    The engine then sends the size that the state knows, which only a refresh makes the real one.
+    """
+    return [] if "database_storage_gb" in azure.overridden else ["storage.storageSizeGB"]

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pulumi
+from pulumi.runtime import invoke
 
 from infra.azure.web_app import AzureWebApp, AzureWebAppArgs
+from infra.config.azure.deployed import Deployed, read_deployed
 from infra.config.azure.settings import host_of
 from infra.config.settings import Settings
 from infra.contract import Variable
+from infra.preflight import check_changes
 
 
 def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
-    """Create the component; returns its outputs, `url` among them and no secret."""
+    """Create the component; returns its outputs, `url` among them and no secret.
+
+    Raises:
+        ProblemsError: Azure would refuse the change; nothing is created then.
+    """
+    check_changes(settings.stack, deployed(), settings.azure)
     app = AzureWebApp("herm", arguments(settings, environment))
     return {
         "url": app.url,
@@ -23,6 +31,12 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
         "databaseHost": app.database_host,
         "tier": settings.azure.tier_name,
     }
+
+
+def deployed() -> Deployed:
+    """What of this stack is in Azure, from its own state."""
+    found = invoke("pulumi:pulumi:readStackResourceOutputs", {"stackName": pulumi.get_stack()})
+    return read_deployed((found.value or {}).get("outputs", {}).values())
 
 
 def arguments(settings: Settings, environment: Sequence[Variable]) -> AzureWebAppArgs:

@@ -174,7 +174,7 @@ def test_children_of_the_server_are_made_one_after_the_other(network: str) -> No
         for urn, r in graph.resources.items()
         if r["type"].startswith("azure-native:dbforpostgresql:") and urn != server
     ]
-    assert len(children) == (3 if network == "private" else 4)
+    assert len(children) == (4 if network == "private" else 5)
     counts = sorted(len(set(children) & set(graph.resources[urn]["dependencies"])) for urn in children)
     assert counts == list(range(len(children)))
     assert all(graph.resources[urn]["deletedWith"] == server for urn in children)
@@ -214,8 +214,19 @@ def test_server_takes_tls_only_and_has_pgcrypto() -> None:
         "azure-native:dbforpostgresql:Configuration"
     )
     values = {r["inputs"]["configurationName"]: r["inputs"]["value"] for r in configurations.values()}
-    assert values == {"azure.extensions": "PGCRYPTO,POSTGIS", "require_secure_transport": "ON"}
+    assert values == {
+        "azure.extensions": "PGCRYPTO,POSTGIS",
+        "require_secure_transport": "ON",
+        "max_connections": "859",
+    }
     assert {r["inputs"]["source"] for r in configurations.values()} == {"user-override"}
+
+
+def test_disks_size_is_azures_after_its_creation() -> None:
+    """It is sent again only where config has a size of its own: Azure grows disks and never shrinks them."""
+    server = "azure-native:dbforpostgresql:Server"
+    assert one(prod(), server)["ignoreChanges"] == ["storage.storageSizeGB"]
+    assert one(prod(override='{"databaseStorageGb": 128}'), server)["ignoreChanges"] == []
 
 
 def test_site_is_shut_where_it_can_be(graph: Graph) -> None:

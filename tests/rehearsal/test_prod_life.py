@@ -93,14 +93,47 @@ def test_slot_has_the_apps_environment(prod: Prod) -> None:
     prod.workspace.run(*UP)
 
 
+def test_a_disk_that_grew_by_itself_is_in_nobodys_way(prod: Prod) -> None:
+    """Azure doubled the disk: with a refresh every later change of the server goes on."""
+    server = server_id(prod)
+    prod.azure.happens("disk-grew", server, 256)
+    prod.set_secret("databasePassword", "Another-password-2")
+    refused = prod.workspace.attempt(*UP)
+    assert "InvalidStorageSize" in refused.stdout
+    prod.workspace.run(*UP, "--refresh")
+    assert prod.azure.database_password(server) == "Another-password-2"
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+
+
+def test_what_azure_would_refuse_is_refused_before_anything_is_sent(prod: Prod) -> None:
+    """A smaller disk, another network, another home of the backups: all of it in a preview."""
+    before = len(prod.azure.request_log())
+    prod.workspace.run("config", "set", "--path", "herm:override.databaseStorageGb", "128", "--stack", PROD)
+    prod.workspace.run("config", "set", "--path", "herm:override.geoBackup", "true", "--stack", PROD)
+    prod.set("network", "public")
+    refused = prod.workspace.attempt("preview", "--stack", PROD)
+    assert refused.returncode != 0
+    for words in ("the disk has 256 GiB", "herm:override.geoBackup' false", "herm:network private"):
+        assert words in refused.stdout + refused.stderr
+    assert len(prod.azure.request_log()) == before
+    prod.set("network", "private")
+    prod.workspace.run("config", "rm", "herm:override", "--stack", PROD)
+
+
 def test_another_tier_keeps_the_data(prod: Prod) -> None:
     """Server, database and vault are changed where they are, and never replaced."""
     prod.set("tier", "economy")
-    writes = prod.writes_of_up()
+    writes = prod.writes_of_up("--refresh")
     assert "PUT serverfarms/hermapi-plan" in writes
     assert not [write for write in writes if write.startswith("DELETE") and "hermapi-db" in write]
     assert "DELETE autoscaleSettings/hermapi-autoscale" in writes
     assert prod.writes_of_up("--expect-no-changes") == []
+
+
+def server_id(prod: Prod) -> str:
+    """The database server's id."""
+    [found] = [one["id"] for one in prod.azure.resources() if one["type"].endswith("/flexibleServers")]
+    return str(found)
 
 
 def test_no_secret_is_plain_anywhere(prod: Prod) -> None:

@@ -54,8 +54,9 @@ class EchoMocks(mocks.Mocks):
         return self._state(args)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """No program of herm's calls a provider function."""
-        raise AssertionError(f"unexpected call of {args.token}")
+        """Prod asks the engine for its own state, which is empty; no program calls a provider's function."""
+        assert args.token == "pulumi:pulumi:readStackResourceOutputs", args.token
+        return {"outputs": {}}, []
 
 
 class RecordingMonitor(mocks.MockMonitor):

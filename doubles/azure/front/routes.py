@@ -12,7 +12,7 @@ from starlette.routing import compile_path
 from doubles.azure import operations
 from doubles.azure.errors import ArmError
 from doubles.azure.hosts import VAULT_DOMAIN
-from doubles.azure.planes import arm, inspection, login, scopes, secrets
+from doubles.azure.planes import arm, events, inspection, login, scopes, secrets
 from doubles.azure.services import keyvault, site_config
 from doubles.azure.world import Answer, Call, World
 
@@ -67,6 +67,7 @@ ROUTES = (
     _row("GET", "/_rehearsal/app", inspection.app, inspection.guard),
     _row("GET PUT", "/_rehearsal/faults", inspection.faults, inspection.guard),
     _row("GET PUT", "/_rehearsal/throttle", inspection.throttle, inspection.guard),
+    _row("PUT", "/_rehearsal/events", events.happen, inspection.guard),
     _row("GET", "/_rehearsal/resources", inspection.resources, inspection.guard),
     _row("GET", "/_rehearsal/password", inspection.password, inspection.guard),
     _row("*", "/_rehearsal/{what:path}", inspection.unknown, inspection.guard),

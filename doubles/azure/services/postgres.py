@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from doubles.azure.errors import bad_request, conflict
-from doubles.azure.ids import ResourceId
+from doubles.azure.ids import ResourceId, parse
+from doubles.azure.services import postgres_limits as limits
+from doubles.azure.services import postgres_restore as restore
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
 from doubles.azure.world import Resource, World
 
@@ -11,11 +13,22 @@ _DEFAULTS = {
     "azure.extensions": "",
     "require_secure_transport": "on",
     "ssl_min_protocol_version": "TLSv1.2",
-    "max_connections": "429",
     "password_encryption": "scram-sha-256",
 }
 """Server parameters with their defaults; any other is taken with an empty one."""
 
+_CONNECTIONS = "max_connections"
+
+_SERVER = {
+    "version": "17",
+    "availabilityZone": "1",
+    "minorVersion": "0",
+    "replicationRole": "Primary",
+    "replicaCapacity": 5,
+}
+_BACKUP = {"backupRetentionDays": 7, "geoRedundantBackup": "Disabled"}
+_STORAGE = {"storageSizeGB": 32, "autoGrow": "Disabled"}
+_AVAILABILITY = {"mode": "Disabled"}
 _OWN_DATABASES = {"postgres", "azure_sys", "azure_maintenance"}
 
 
@@ -26,54 +39,63 @@ class FlexibleServers(Service):
     created = 202
 
     def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
-        """Take the password out of what is kept, and say where the server is."""
+        """Take the password out of what is kept, refuse what Azure refuses, and say where the server is."""
+        source = restore.source_of(world, body) if old is None else None
+        if old is None:
+            _check_new(world, rid, body)
+        body = restore.with_source(body, source)
         given = properties_of(body)
-        if old is None and given.get("createMode") in (None, "Default", "Create") and not body.get("sku"):
-            raise bad_request("The SKU is required to create a server.", "ParameterOutOfRange")
-        for other, _ in world.all_of("microsoft.dbforpostgresql/flexibleservers"):
-            if old is None and other.name and rid.name and other.name.lower() == rid.name.lower():
-                raise conflict(
-                    f"Specified server name '{rid.name}' is already used.", "ServerNameAlreadyExists"
-                )
         password = given.pop("administratorLoginPassword", None)
+        server = _completed(rid, old, {**body, "properties": given})
+        sku, place = server["sku"], str((old or body).get("location"))
+        before, after = properties_of(old), properties_of(server)
+        limits.check_machine(place, sku, after)
+        limits.check_standby(place, before, after)
+        limits.check_storage(before, after)
+        if old is not None:
+            limits.check_change(before, after, (old["sku"]["tier"], sku["tier"]))
+        backup = {**after["backup"], "backupRetentionDays": limits.retention(before, after)}
+        if source is not None:
+            restore.copy(world, parse(source["id"]), rid)
+        elif old is None:
+            world.store.put("connections", rid.key, limits.connections(sku["name"]))
         if password is not None:
             world.store.put("password", rid.key, password)
-        fixed = {
-            key: properties_of(old)[key]
-            for key in ("administratorLogin",)
-            if old and key in properties_of(old)
-        }
-        body = with_defaults(
-            {**body, "properties": {**given, **fixed}},
-            {
-                "version": "17",
-                "availabilityZone": "1",
-                "minorVersion": "0",
-                "replicationRole": "Primary",
-                "replicaCapacity": 5,
-            },
-        )
-        network = {"publicNetworkAccess": "Enabled", **(given.get("network") or {})}
-        if network.get("delegatedSubnetResourceId"):
-            network["publicNetworkAccess"] = "Disabled"
-        backup = {"backupRetentionDays": 7, "geoRedundantBackup": "Disabled", **(given.get("backup") or {})}
-        availability = {"mode": "Disabled", **(given.get("highAvailability") or {})}
-        return with_properties(
-            body,
-            network=network,
-            backup=backup,
-            highAvailability={
-                **availability,
-                "state": "NotEnabled" if availability["mode"] == "Disabled" else "Healthy",
-            },
-            fullyQualifiedDomainName=f"{rid.name}.postgres.database.azure.com",
-            state="Provisioning" if old is None else "Updating",
-        )
+        return with_properties(server, backup=backup)
 
     def gone(self, world: World, rid: ResourceId, resource: Resource) -> None:
         """Forget the password too."""
         del resource
-        world.store.remove("password", rid.key)
+        for kind in ("password", "connections"):
+            world.store.remove(kind, rid.key)
+
+
+def _check_new(world: World, rid: ResourceId, body: Resource) -> None:
+    """A new server needs a machine, and a name that no other has."""
+    if not body.get("sku") and properties_of(body).get("createMode") in (None, "Default", "Create"):
+        raise bad_request("The SKU is required to create a server.", "ParameterOutOfRange")
+    for other, _ in world.all_of("microsoft.dbforpostgresql/flexibleservers"):
+        if (other.name or "").lower() == (rid.name or "").lower():
+            raise conflict(f"Specified server name '{rid.name}' is already used.", "ServerNameAlreadyExists")
+
+
+def _completed(rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
+    """The server as it is to be: what a request leaves out stays, or is Azure's own choice."""
+    given = {**properties_of(old), **properties_of(body)}
+    network = {"publicNetworkAccess": "Enabled", **(given.get("network") or {})}
+    if network.get("delegatedSubnetResourceId"):
+        network["publicNetworkAccess"] = "Disabled"
+    availability = {**_AVAILABILITY, **(given.get("highAvailability") or {})}
+    availability["state"] = "NotEnabled" if availability["mode"] == "Disabled" else "Healthy"
+    return with_properties(
+        with_defaults({"sku": (old or {}).get("sku"), **body, "properties": given}, _SERVER),
+        network=network,
+        backup={**_BACKUP, **(given.get("backup") or {})},
+        storage={**_STORAGE, **(given.get("storage") or {})},
+        highAvailability=availability,
+        fullyQualifiedDomainName=f"{rid.name}.postgres.database.azure.com",
+        state="Provisioning" if old is None else "Updating",
+    )
 
 
 class ServerChildren(Service):
@@ -113,7 +135,7 @@ class Configurations(Service):
         found = world.find(rid.key)
         if found or rid.parent is None or world.find(rid.parent.key) is None:
             return found
-        default = _DEFAULTS.get(rid.name or "", "")
+        default = _default(world, rid)
         return {
             "id": rid.path,
             "name": rid.name,
@@ -128,8 +150,15 @@ class Configurations(Service):
 
     def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
         """Take a value; the default is the service's own."""
-        del world, old
+        del old
         if properties_of(body).get("source") not in ("user-override", "system-default"):
             raise bad_request("The source must be 'user-override'.", "InvalidParameterValue")
-        default = _DEFAULTS.get(rid.name or "", "")
-        return with_properties(body, defaultValue=default, dataType="String", isDynamicConfig=True)
+        default, dynamic = _default(world, rid), rid.name != _CONNECTIONS
+        return with_properties(body, defaultValue=default, dataType="String", isDynamicConfig=dynamic)
+
+
+def _default(world: World, rid: ResourceId) -> str:
+    """A parameter's default; that of the connections is the machine's with which the server was made."""
+    if rid.name == _CONNECTIONS and rid.parent is not None:
+        return str(world.store.get("connections", rid.parent.key))
+    return _DEFAULTS.get(rid.name or "", "")

@@ -1,8 +1,7 @@
-"""What App Service's Linux plans can do, and which of PostgreSQL's machines may have a standby."""
+"""What App Service's Linux plans can do."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -51,15 +50,3 @@ PLANS: Mapping[str, Plan] = {
     **{f"P{n}mv3": _premium("PremiumMV3") for n in (1, 2, 3, 4, 5)},
     **{f"P{n}v4": _premium("PremiumV4") for n in (0, 1, 2, 3)},
 }
-
-_DATABASE_TIERS = {"B": "Burstable", "D": "GeneralPurpose", "E": "MemoryOptimized"}
-_DATABASE_SKU = re.compile(r"Standard_([BDE])\d+[a-z]*(_v\d+)?")
-
-DATABASE_STORAGE_GB = tuple(2**power for power in range(5, 15))
-"""The sizes that PostgreSQL's premium disks come in, 32 GiB to 16 TiB."""
-
-
-def database_tier(sku: str) -> str | None:
-    """The tier that a database machine belongs to in Azure's API; None when `sku` names none."""
-    match = _DATABASE_SKU.fullmatch(sku)
-    return _DATABASE_TIERS[match[1]] if match else None

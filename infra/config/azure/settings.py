@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Literal, cast
 from urllib.parse import quote, urlsplit
 
+from infra.config.azure.confirmed import Confirmed, read_confirmed
+from infra.config.azure.database_sizes import DATABASE_FIELDS
 from infra.config.azure.names import Names, read_names, secret_name
+from infra.config.azure.overrides import setting_of
 from infra.config.azure.regions import misspelling
-from infra.config.azure.sizes import DATABASE_FIELDS, read_tier, setting_of
+from infra.config.azure.sizes import read_tier
 from infra.config.azure.tiers import Tier, TierName
 from infra.config.reader import ConfigReader
 from infra.secret import Secret
@@ -37,6 +40,8 @@ class AzureSettings:
     """Where and how the Web App runs.
 
     Attributes:
+        overridden: The fields of the tier whose value is config's own.
+        confirmed: What a person wants although herm would refuse it.
         database: `managed` is a flexible server of the stack's own, `external` a URL.
         network: `private` keeps a managed database inside a virtual network, `public` lets all of Azure in.
         database_extensions: What roles of the database may `CREATE EXTENSION`.
@@ -49,6 +54,8 @@ class AzureSettings:
     region: str
     tier_name: TierName
     tier: Tier
+    overridden: frozenset[str]
+    confirmed: Confirmed
     database: Literal["managed", "external"]
     network: Literal["private", "public"]
     database_version: int
@@ -82,13 +89,16 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
     if not uses_vault:
         reader.refuse("has no effect without a key vault", "vaultName")
     region, slot = _region(reader), reader.boolean("slot")
-    tier_name, tier = read_tier(reader, region, slot)
+    confirmed = read_confirmed(reader)
+    tier_name, tier, overridden = read_tier(reader, region, slot, confirmed)
     extensions = {REQUIRED_EXTENSION} | {name.upper() for name in reader.names("databaseExtensions")}
     return AzureSettings(
         names=read_names(reader),
         region=region,
         tier_name=tier_name,
         tier=tier,
+        overridden=overridden,
+        confirmed=confirmed,
         database=database,
         network=cast("Literal['private', 'public']", reader.choice("network", "private", "public")),
         database_version=reader.integer("databaseVersion", 16, 18),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
-from infra.config.azure.sizes import setting_of
+from infra.config.azure.overrides import setting_of
 from infra.config.azure.tiers import REASONS, TIERS, Tier
 
 PAGE = Path(__file__).parent.parent.parent.parent / "docs" / "azure.md"

@@ -1,0 +1,44 @@
+"""What happens in Azure without anybody's request: a test says what, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from doubles.azure.errors import ArmError
+from doubles.azure.ids import parse
+from doubles.azure.services.base import properties_of, with_properties
+from doubles.azure.world import Answer, Call, World
+
+Happens = Callable[[World, str, Any], None]
+
+
+def _disk_grew(world: World, server: str, gigabytes: Any) -> None:
+    """Azure doubles a server's disk that is nearly full (auto-grow)."""
+    found = world.find(server) or {}
+    storage = {**properties_of(found)["storage"], "storageSizeGB": int(gigabytes)}
+    world.save(parse(server), with_properties(found, storage=storage))
+
+
+def _scaled(world: World, plan: str, instances: Any) -> None:
+    """Autoscale changes the number of a plan's machines."""
+    found = world.find(plan) or {}
+    moved = {**found, "sku": {**found["sku"], "capacity": int(instances)}}
+    world.save(parse(plan), with_properties(moved, numberOfWorkers=int(instances)))
+
+
+EVENTS: dict[str, Happens] = {"disk-grew": _disk_grew, "scaled": _scaled}
+"""What can happen, by its name; each is told the resource that it happens to, and a value."""
+
+
+def happen(world: World, call: Call) -> Answer:
+    """Let something happen: the body has `what` (a name in `EVENTS`), the `id` of a resource, a `value`.
+
+    Raises:
+        ArmError: Nothing of that name can happen.
+    """
+    what = EVENTS.get(str(call.body.get("what")))
+    if what is None:
+        raise ArmError(404, "NotFound", f"There are only {', '.join(EVENTS)}.")
+    what(world, str(call.body.get("id", "")), call.body.get("value"))
+    return Answer(200, {})

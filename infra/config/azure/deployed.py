@@ -1,0 +1,71 @@
+"""What of a stack is in Azure already, as its state tells: the facts that later changes depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_AZURE = "azure-native:"
+
+
+@dataclass(frozen=True)
+class DeployedServer:
+    """The managed database server.
+
+    Attributes:
+        version: PostgreSQL's major version.
+        private: Whether it is in a virtual network.
+        administrator: The login name that it was made with.
+    """
+
+    name: str
+    version: int
+    sku: str
+    storage_gb: int
+    backup_days: int
+    geo_backup: bool
+    high_availability: str
+    private: bool
+    administrator: str
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """What there is; `None` and "" for what there is not, as before the first deployment."""
+
+    server: DeployedServer | None = None
+    plan_sku: str = ""
+    slot: bool = False
+
+
+def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
+    """Read the facts from a stack's resources.
+
+    Args:
+        resources: Each with its `type` and its `outputs`, as the engine keeps them.
+    """
+    found = {str(one["type"]).removeprefix(_AZURE): one.get("outputs") or {} for one in resources}
+    plan = found.get("web:AppServicePlan", {})
+    server = found.get("dbforpostgresql:Server")
+    return Deployed(
+        server=_server(server) if server else None,
+        plan_sku=str((plan.get("sku") or {}).get("name") or ""),
+        slot="web:WebAppSlot" in found,
+    )
+
+
+def _server(outputs: Mapping[str, Any]) -> DeployedServer:
+    backup, storage = outputs.get("backup") or {}, outputs.get("storage") or {}
+    network = outputs.get("network") or {}
+    return DeployedServer(
+        name=str(outputs.get("name") or ""),
+        version=int(outputs.get("version") or 0),
+        sku=str((outputs.get("sku") or {}).get("name") or ""),
+        storage_gb=int(storage.get("storageSizeGB") or 0),
+        backup_days=int(backup.get("backupRetentionDays") or 0),
+        geo_backup=backup.get("geoRedundantBackup") == "Enabled",
+        high_availability=str((outputs.get("highAvailability") or {}).get("mode") or "Disabled"),
+        private=bool(network.get("delegatedSubnetResourceId")),
+        administrator=str(outputs.get("administratorLogin") or ""),
+    )

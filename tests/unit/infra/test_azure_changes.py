@@ -1,0 +1,136 @@
+"""What Azure would refuse to change is found in a second, with the command that works."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from infra.config.azure.deployed import Deployed, DeployedServer, read_deployed
+from infra.preflight import check_changes
+from infra.problems import ProblemsError
+from tests.support.configurations import override
+from tests.support.configurations import prod_settings as settings
+
+SERVER = DeployedServer("hermapi-db", 17, "Standard_D2ds_v4", 64, 14, False, "Disabled", True, "hasura")
+STANDARD = Deployed(SERVER, "P0v3", slot=False)
+
+
+def refused(deployed: Deployed, **changes: str) -> str:
+    """What preflight says of these settings in the face of what is deployed; "" for nothing."""
+    try:
+        check_changes("prod", deployed, settings(**changes).azure)
+    except ProblemsError as error:
+        return str(error)
+    return ""
+
+
+def server(**facts: object) -> Deployed:
+    """A standard deployment whose server differs."""
+    return Deployed(replace(SERVER, **facts), "P0v3", slot=False)  # type: ignore[arg-type] # facts by name
+
+
+@pytest.mark.parametrize("deployed", [Deployed(), STANDARD])
+def test_nothing_and_the_same_are_never_refused(deployed: Deployed) -> None:
+    """A first deployment, and one that changes nothing, pass."""
+    assert refused(deployed) == ""
+
+
+@pytest.mark.parametrize(
+    ("deployed", "changes", "said"),
+    [
+        (STANDARD, override(geoBackup=True), "set --path 'herm:override.geoBackup' false --stack prod"),
+        (server(geo_backup=True), {}, "set --path 'herm:override.geoBackup' true --stack prod"),
+        (STANDARD, {"network": "public"}, "set herm:network private --stack prod"),
+        (server(private=False), {}, "set herm:network public --stack prod"),
+        (STANDARD, override(databaseStorageGb=32), "rm --path 'herm:override.databaseStorageGb'"),
+        (server(version=18), {}, "set herm:databaseVersion 18 --stack prod"),
+    ],
+)
+def test_what_is_decided_at_creation_is_refused_with_the_value_that_works(
+    deployed: Deployed, changes: dict[str, str], said: str
+) -> None:
+    """Geo-redundant backup, the network, a smaller disk, an older version: told before anything is sent."""
+    assert f"pulumi config {said}" in refused(deployed, **changes)
+
+
+def test_a_disk_of_the_tier_is_never_asked_to_shrink() -> None:
+    """Only a size that config itself has is sent; a smaller tier keeps the disk."""
+    assert refused(server(storage_gb=256)) == ""
+    assert refused(server(storage_gb=64), tier="economy") == ""
+
+
+def test_an_upgrade_of_the_database_waits_for_a_person() -> None:
+    """The version changes nothing until its words are confirmed; they are those of this upgrade alone."""
+    said = refused(STANDARD, databaseVersion="18")
+    assert "no way back" in said
+    assert "az postgres flexible-server backup create -g herm -n hermapi-db" in said
+    words = "upgrade hermapi-db to PostgreSQL 18"
+    assert f"pulumi config set --path 'herm:confirmed[0]' '{words}' --stack prod" in said
+    assert refused(STANDARD, databaseVersion="18", confirmed=f'["{words}"]') == ""
+    assert refused(STANDARD, databaseVersion="18", confirmed='["upgrade hermapi-db to PostgreSQL 17"]')
+
+
+def test_a_new_standby_is_refused_where_microsoft_takes_none() -> None:
+    """Where the table of regions says so, for a server without one; a person may know better."""
+    europe = {"location": "westeurope", **override(highAvailability="ZoneRedundant")}
+    said = refused(Deployed(), **europe)
+    assert "az postgres flexible-server list-skus --location westeurope" in said
+    assert refused(server(high_availability="ZoneRedundant"), **europe) == ""
+    assert refused(Deployed(), **{**europe, "location": "swedencentral"}) == ""
+    words = "new standby in another zone of westeurope"
+    assert words in said
+    assert refused(Deployed(), **europe, confirmed=f'["{words}"]') == ""
+
+
+def test_two_changes_that_azure_loses_or_refuses_together_are_two_runs() -> None:
+    """Disk and days of backups; a machine that leaves Burstable and a standby."""
+    both = override(databaseStorageGb=128, backupDays=30)
+    said = refused(STANDARD, **both)
+    assert "set --path 'herm:override.backupDays' 14 --stack prod && pulumi up --stack prod" in said
+    assert refused(server(storage_gb=128), **both) == ""
+    burstable = server(sku="Standard_B1ms")
+    said = refused(burstable, **override(highAvailability="SameZone"))
+    assert "set --path 'herm:override.highAvailability' Disabled --stack prod && pulumi up" in said
+    assert refused(burstable) == ""
+
+
+def test_a_slot_goes_before_its_plan_becomes_basic() -> None:
+    """Azure refuses a Basic plan while there is a slot, and Pulumi changes the plan before it deletes."""
+    said = refused(Deployed(SERVER, "P0v3", slot=True), tier="economy")
+    assert "set --path 'herm:override.planSku' P0v3 --stack prod && pulumi up --stack prod" in said
+    assert refused(Deployed(SERVER, "P0v3", slot=True), tier="standard") == ""
+    assert refused(STANDARD, tier="economy") == ""
+
+
+def test_all_refusals_are_told_at_once() -> None:
+    """One run of preview shows everything that is in the way of a tier."""
+    said = refused(server(sku="Standard_B1ms"), tier="resilient", network="public", location="westeurope")
+    for name in ("geoBackup", "highAvailability", "network"):
+        assert name in said
+
+
+def test_another_server_is_a_new_one() -> None:
+    """A changed `serverName` is compared with nothing: that server does not exist yet."""
+    assert refused(server(version=18), serverName="hermapi-db2") == ""
+
+
+def test_what_is_deployed_is_read_from_the_states_outputs() -> None:
+    """The real size of the disk, the network and the slot, as the engine keeps them."""
+    outputs = {
+        "name": "hermapi-db",
+        "version": "17",
+        "sku": {"name": "Standard_D2ds_v4"},
+        "storage": {"storageSizeGB": 64.0},
+        "backup": {"backupRetentionDays": 14.0, "geoRedundantBackup": "Disabled"},
+        "highAvailability": {"mode": "Disabled"},
+        "network": {"delegatedSubnetResourceId": "/a/subnet"},
+        "administratorLogin": "hasura",
+    }
+    resources = [
+        {"type": "azure-native:dbforpostgresql:Server", "outputs": outputs},
+        {"type": "azure-native:web:AppServicePlan", "outputs": {"sku": {"name": "P0v3"}}},
+        {"type": "pulumi:pulumi:Stack", "outputs": {}},
+    ]
+    assert read_deployed(resources) == STANDARD
+    assert read_deployed([]) == Deployed()
