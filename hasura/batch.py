@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from hasura.explain.case import Case
 from hasura.explain.explain import explain
+from hasura.explain.startup_words import startup_words
 from hasura.formats.json_text import decode_json
 from hasura.formats.jwk import parse_jwk_set
 from hasura.model import Accepted, AuthMode, Headers, Key, StartupError
-from hasura.request.check import check
 from hasura.start.startup import start
 
-FIELDS = ("startup_error", "http_status", "code", "message", "role", "session", "explanation", "remedy")
+FIELDS = (
+    *("startup_error", "http_status", "code", "message", "role", "session", "cause", "explanation", "remedy"),
+)
 _FARTHEST_TIME = 1e15
 
 
@@ -43,16 +46,21 @@ def decide(request: Any) -> dict[str, Any]:
     """
     if not isinstance(request, dict):
         raise MalformedLine("the line must be a JSON object")
-    mode = _mode(request.get("env"))
-    headers, now, jwks = _headers(request), _now(request), _jwks(request)
+    env = _environment(request.get("env"))
+    mode = _started(tuple(sorted(env.items())))
+    headers, now, documents = _headers(request), _now(request), _documents(request)
     answer: dict[str, Any] = dict.fromkeys(FIELDS)
     if isinstance(mode, str):
-        answer["startup_error"] = mode
-        return answer
+        words = startup_words(mode)
+        told = {"cause": words.id, "explanation": words.meaning, "remedy": words.remedy}
+        return answer | {"startup_error": mode} | told
     if headers is None:
         return answer
-    decision = check(mode, headers, now, jwks)
-    explanation = explain(decision, mode)
+    jwks = {url: _keys(document) for url, document in documents.items()}
+    case = Case(mode, headers, now, jwks, documents, env)
+    decision = case.decide()
+    explanation = explain(decision, case)
+    answer["cause"] = explanation.cause.value
     answer["explanation"] = " ".join((explanation.sentence, *explanation.evidence))
     answer["remedy"] = explanation.remedy
     if isinstance(decision, Accepted):
@@ -64,12 +72,12 @@ def decide(request: Any) -> dict[str, Any]:
     }
 
 
-def _mode(env: Any) -> AuthMode | str:
+def _environment(env: Any) -> dict[str, str]:
     if env is None:
         env = {}
     if not isinstance(env, dict) or not all(isinstance(value, str | None) for value in env.values()):
         raise MalformedLine("`env` must be an object of strings")
-    return _started(tuple(sorted((name, value) for name, value in env.items() if value is not None)))
+    return {name: value for name, value in env.items() if value is not None}
 
 
 @lru_cache(maxsize=256)
@@ -102,13 +110,13 @@ def _now(request: Mapping[str, Any]) -> float:
     return now
 
 
-def _jwks(request: Mapping[str, Any]) -> dict[str, tuple[Key, ...]]:
+def _documents(request: Mapping[str, Any]) -> Mapping[str, Any]:
     documents = request.get("jwks")
     if documents is None:
         return {}
     if not isinstance(documents, dict):
         raise MalformedLine("`jwks` must be an object of JWK sets, one for each address")
-    return {url: _keys(document) for url, document in documents.items()}
+    return documents
 
 
 def _keys(document: Any) -> tuple[Key, ...]:

@@ -140,6 +140,8 @@ class Refused:
     """The request is refused: HTTP status of `/v1alpha1/graphql`, Hasura's error code and message.
 
     Attributes:
+        reason: The name of the decision, by which `explain` finds its words; empty for a refusal that the
+            check does not make.
         evidence: What the decision saw (claims found, claims expected, clock difference, ...), for the
             explanation; no keys and no signatures.
     """
@@ -147,6 +149,7 @@ class Refused:
     status: int
     code: str
     message: str
+    reason: str = ""
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
 

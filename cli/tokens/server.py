@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import quote_plus
+from dataclasses import dataclass, field
+from typing import Any
 
 from cli.tokens.environment import Environment
 from cli.tokens.fetch import fetch_json
+from hasura.explain.case import Case
 from hasura.explain.explain import explain
 from hasura.explain.words import Explanation
 from hasura.formats.jwk import parse_jwk_set
 from hasura.model import AuthMode, Decision, Headers, JwtSecret, Key, StartupError
-from hasura.request.check import check
+from hasura.request.locate import headers_for
 from hasura.start.startup import start
 from infra.problems import fail
 
@@ -22,7 +23,9 @@ class TokenServer:
     """A server that has started, with the keys of every `jwk_url`."""
 
     mode: AuthMode
-    jwks: Mapping[str, tuple[Key, ...]]
+    documents: Mapping[str, Any] = field(repr=False)
+    env: Environment = field(repr=False)
+    jwks: Mapping[str, tuple[Key, ...]] = field(repr=False)
 
     @property
     def secret(self) -> JwtSecret:
@@ -31,17 +34,13 @@ class TokenServer:
 
     def answer(self, headers: Headers, now: float) -> tuple[Decision, Explanation]:
         """What Hasura answers to a request, and why."""
-        decision = check(self.mode, headers, now, self.jwks)
-        return decision, explain(decision, self.mode)
+        case = Case(self.mode, headers, now, self.jwks, self.documents, self.env)
+        decision = case.decide()
+        return decision, explain(decision, case)
 
     def headers_for(self, token: str) -> Headers:
         """The request header that carries the token to where the JWT secret looks for it."""
-        location = self.secret.location
-        if location.kind == "Cookie":
-            return [("Cookie", f"{location.name}={quote_plus(token)}")]
-        if location.kind == "CustomHeader":
-            return [(location.name or "", token)]
-        return [("Authorization", f"Bearer {token}")]
+        return headers_for(self.secret.location, token)
 
 
 def start_server(environment: Environment) -> TokenServer:
@@ -63,11 +62,13 @@ def start_server(environment: Environment) -> TokenServer:
             "./herm jwt-config --help",
         )
     urls = {secret.jwk_url for secret in mode.jwt_secrets if secret.jwk_url is not None}
-    return TokenServer(mode, {url: _keys(url) for url in urls})
+    documents = {url: fetch_json(url) for url in urls}
+    return TokenServer(
+        mode, documents, environment, {url: _keys(url, document) for url, document in documents.items()}
+    )
 
 
-def _keys(url: str) -> tuple[Key, ...]:
-    document = fetch_json(url)
+def _keys(url: str, document: Any) -> tuple[Key, ...]:
     try:
         return parse_jwk_set(document)
     except ValueError as error:

@@ -1,37 +1,48 @@
-"""Every answer in a person's words: what happened, what was seen, what to do.
+"""Every answer in a person's words: the cause, what was seen, what to do.
 
-`explain` finds the words by the name of the decision, which stands in the refusal's evidence.
+The words are found by the name of the decision; of its possible causes the first that fits is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from hasura.explain.claims import CLAIMS
-from hasura.explain.request import REQUEST
-from hasura.explain.token import TOKEN
-from hasura.explain.words import Explanation, listed, moment, shown
-from hasura.model import Accepted, AuthMode, Decision
+from hasura.explain.accepted import accepted
+from hasura.explain.case import Case
+from hasura.explain.claims.mapped import MAPPED_WORDS
+from hasura.explain.claims.place import PLACE_WORDS
+from hasura.explain.claims.roles import ROLE_WORDS
+from hasura.explain.request.admin_secret import ADMIN_SECRET_WORDS
+from hasura.explain.request.authorization import AUTHORIZATION_WORDS
+from hasura.explain.request.location import LOCATION_WORDS
+from hasura.explain.token.content import CONTENT_WORDS
+from hasura.explain.token.form import FORM_WORDS
+from hasura.explain.token.meant_for import MEANT_FOR_WORDS
+from hasura.explain.token.no_keys import NO_KEYS_WORDS
+from hasura.explain.token.signature import SIGNATURE_WORDS
+from hasura.explain.token.times import TIME_WORDS
+from hasura.explain.words import Explain, Explanation
+from hasura.model import Accepted, Decision
 
-Explain = Callable[[Mapping[str, Any], AuthMode], Explanation]
+EXPLANATIONS: Mapping[str, Sequence[Explain]] = {
+    **ADMIN_SECRET_WORDS,
+    **AUTHORIZATION_WORDS,
+    **LOCATION_WORDS,
+    **FORM_WORDS,
+    **CONTENT_WORDS,
+    **NO_KEYS_WORDS,
+    **SIGNATURE_WORDS,
+    **TIME_WORDS,
+    **MEANT_FOR_WORDS,
+    **PLACE_WORDS,
+    **MAPPED_WORDS,
+    **ROLE_WORDS,
+}
 
-EXPLANATIONS: Mapping[str, Explain] = {**REQUEST, **TOKEN, **CLAIMS}
 
-
-def explain(decision: Decision, mode: AuthMode) -> Explanation:
-    """The explanation of an answer that `check` gave under this mode."""
+def explain(decision: Decision, case: Case) -> Explanation:
+    """The explanation of the answer to a case; the last words of each decision fit every case."""
     if isinstance(decision, Accepted):
-        return _accepted(decision, mode)
-    return EXPLANATIONS[decision.evidence["reason"]](decision.evidence, mode)
-
-
-def _accepted(accepted: Accepted, mode: AuthMode) -> Explanation:
-    evidence = [f"Session variables: {listed(accepted.session)}."]
-    if accepted.expires_at is not None:
-        evidence.append(f"The token ends at {moment(accepted.expires_at)}.")
-    remedy = "Nothing to do."
-    if not mode.admin_secret_hashes:
-        evidence.append("No admin secret is configured: every request may take every role.")
-        remedy = "Set HASURA_GRAPHQL_ADMIN_SECRET before anyone else can reach this server."
-    return Explanation(f"The request goes on with the role {shown(accepted.role)}.", tuple(evidence), remedy)
+        return accepted(decision, case)
+    told = (words(decision.evidence, case) for words in EXPLANATIONS[decision.reason])
+    return next(explanation for explanation in told if explanation is not None)

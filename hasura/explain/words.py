@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
+
+from hasura.explain.case import Case
+from hasura.explain.cause import Cause
 
 _LONGEST = 80
 _MOST = 12
@@ -18,14 +22,23 @@ class Explanation:
     """Why a request got its answer.
 
     Attributes:
-        sentence: For a person who knows neither Hasura nor JOSE well.
+        cause: The cause's name, which stays the same from release to release.
+        sentence: The cause for a person who knows neither Hasura nor JOSE well, in 25 words or less.
         evidence: What was seen; no keys, no signatures.
-        remedy: What to do, code included where code fixes it.
+        remedy: What to do; where one line does it, that line is the last and can be pasted.
     """
 
+    cause: Cause
     sentence: str
     evidence: tuple[str, ...]
     remedy: str
+
+
+Evidence = Mapping[str, Any]
+"""What a refusal saw, by name."""
+
+Explain = Callable[[Evidence, Case], Explanation | None]
+"""Words for one cause; None where the cause is another one."""
 
 
 def shown(text: object) -> str:

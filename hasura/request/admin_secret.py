@@ -9,11 +9,13 @@ from hasura.request.refusal import RequestRefused, refuse
 from hasura.request.session_variables import (
     ACCESS_KEY,
     ADMIN_SECRET,
+    BACKEND_ONLY,
     ROLE,
     variables_of_headers,
     without_credentials,
 )
 from hasura.start.startup import admin_secret_hash
+from hasura.variables import parse_boolean
 
 
 def decide_by_admin_secret(mode: AuthMode, headers: Headers) -> Accepted | None:
@@ -35,7 +37,6 @@ def decide_by_admin_secret(mode: AuthMode, headers: Headers) -> Accepted | None:
             f"invalid {ADMIN_SECRET}/{ACCESS_KEY}",
             header=ADMIN_SECRET if ADMIN_SECRET in variables else ACCESS_KEY,
             empty=not sent,
-            padded=sent != sent.strip() and _is_admin_secret(mode, sent.strip()),
         )
     return _as_admin(variables)
 
@@ -53,7 +54,19 @@ def as_unauthorized(role: str, headers: Headers) -> Accepted:
 
 
 def _as_admin(variables: dict[str, str]) -> Accepted:
+    if BACKEND_ONLY in variables:
+        _check_boolean(BACKEND_ONLY, variables[BACKEND_ONLY])
     return Accepted(variables.get(ROLE) or "admin", without_credentials(variables))
+
+
+def _check_boolean(name: str, value: str) -> None:
+    """Refuse a header that Hasura wants to be a boolean; it reads this one from trusted requests only."""
+    try:
+        parse_boolean(value)
+    except ValueError as error:
+        raise refuse(
+            "not_boolean", 400, "bad-request", f"{name}: {error}", header=name, value=value[:80]
+        ) from None
 
 
 def _is_admin_secret(mode: AuthMode, sent: str) -> bool:

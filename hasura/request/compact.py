@@ -70,7 +70,5 @@ def _decoded(part: str, text: str) -> bytes:
             "not_base64url",
             f"JWSError (JSONDecodeError {quoted('Not valid base64url')})",
             part=part,
-            bearer=part == "header" and text.lower().startswith("bearer "),
-            padded=text.endswith("="),
         )
     return data

@@ -66,7 +66,7 @@ def _object(value: Any, namespace: Namespace, seen: dict[str, Any]) -> dict[str,
         else f"claims_namespace_path {render(namespace.path)}"
     )
     message = f"expecting stringified json at: '{place}', but found: {value}"
-    raise invalid_claims("namespace_not_json", message, **seen)
+    raise invalid_claims("namespace_not_json", message, found=value, **seen)
 
 
 def _mapped(claims: Claims, claims_map: ClaimsMap) -> dict[str, Any]:

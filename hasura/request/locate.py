@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote_plus
+from urllib.parse import quote_plus, unquote_plus
 
 from hasura.model import AuthMode, Headers, JwtSecret, TokenLocation
 from hasura.request.compact import issuer_without_proof
@@ -34,11 +34,7 @@ def locate_token(mode: AuthMode, headers: Headers) -> Located | None:
     Raises:
         RequestRefused: The Authorization header is malformed, no issuer fits, or several tokens remain.
     """
-    pairs = [
-        Located(secret, _bare_token(secret.location, value))
-        for secret in mode.jwt_secrets
-        for value in values_at(secret.location, headers)
-    ]
+    pairs = pairs_of(mode, headers)
     if not pairs:
         return None
     matching = [pair for pair in pairs if _issuer_fits(pair)]
@@ -61,6 +57,19 @@ def locate_token(mode: AuthMode, headers: Headers) -> Located | None:
     )
 
 
+def pairs_of(mode: AuthMode, headers: Headers) -> list[Located]:
+    """Every token of the request with every secret that looks where it stands.
+
+    Raises:
+        RequestRefused: The Authorization header is malformed.
+    """
+    return [
+        Located(secret, _bare_token(secret.location, value))
+        for secret in mode.jwt_secrets
+        for value in values_at(secret.location, headers)
+    ]
+
+
 def missing_token(mode: AuthMode, headers: Headers) -> RequestRefused:
     """The refusal of a request without any token."""
     return refuse(
@@ -70,21 +79,31 @@ def missing_token(mode: AuthMode, headers: Headers) -> RequestRefused:
         "Missing 'Authorization' or 'Cookie' header in JWT authentication mode",
         places=tuple(secret.location for secret in mode.jwt_secrets),
         headers=tuple(name for name, _ in headers),
-        cookies=tuple(name for name, _ in _cookies(headers)),
+        cookies=tuple(name for name, _ in cookies(headers)),
     )
 
 
 def values_at(location: TokenLocation, headers: Headers) -> Iterable[str]:
     """Every value that stands at this place of the request."""
     if location.kind == "Cookie":
-        return (value for name, value in _cookies(headers) if name == location.name)
+        return (value for name, value in cookies(headers) if name == location.name)
     wanted = "authorization" if location.kind == "Authorization" else (location.name or "").lower()
     if location.kind == "CustomHeader" and wanted in ("authorization", "cookie"):
         return ()  # Hasura reads these two in their own way only
     return (value for name, value in headers if name.lower() == wanted)
 
 
-def _cookies(headers: Headers) -> Iterator[tuple[str, str]]:
+def headers_for(location: TokenLocation, token: str) -> Headers:
+    """The header of a request that carries the token to this place."""
+    if location.kind == "Cookie":
+        return [("Cookie", f"{location.name}={quote_plus(token)}")]
+    if location.kind == "CustomHeader":
+        return [(location.name or "", token)]
+    return [("Authorization", f"Bearer {token}")]
+
+
+def cookies(headers: Headers) -> Iterator[tuple[str, str]]:
+    """Every cookie of the request, its value decoded."""
     for name, value in headers:
         if name.lower() == "cookie":
             for cookie in value.split(";"):
@@ -92,11 +111,16 @@ def _cookies(headers: Headers) -> Iterator[tuple[str, str]]:
                 yield key.strip(), unquote_plus(content)
 
 
+def words_of(value: str) -> list[str]:
+    """The words of a header's value; of an empty value one that is empty."""
+    return _WORD_BREAK.sub(" ", value).strip(" ").split(" ")
+
+
 def _bare_token(location: TokenLocation, value: str) -> str:
     """The token of a header's value: after `Bearer` in Authorization, else the whole value."""
     if location.kind != "Authorization":
         return value
-    words = _WORD_BREAK.sub(" ", value).strip(" ").split(" ")
+    words = words_of(value)
     if len(words) == _BEARER_WORDS and words[0] == "Bearer":
         return words[1]
     scheme = words[0] if 0 < len(words[0]) <= _LONGEST_SHOWN_SCHEME and words[0].isalpha() else None

@@ -25,7 +25,7 @@ def refuse(reason: str, status: int, code: str, message: str, **evidence: Any) -
         message: Hasura's message.
         evidence: What the decision saw; no keys and no signatures.
     """
-    return RequestRefused(Refused(status, code, message, {"reason": reason, **evidence}))
+    return RequestRefused(Refused(status, code, message, reason, evidence))
 
 
 def jwt_error(reason: str, library_error: str, **evidence: Any) -> RequestRefused:

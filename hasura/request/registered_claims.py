@@ -63,11 +63,11 @@ def check_claims(claims: Claims, secret: JwtSecret, now: float) -> None:
     skew = secret.allowed_skew
     clock = {"now": now, "skew": skew}
     if claims.expires is not None and not now < claims.expires + skew:
-        raise jwt_error("expired", "JWTExpired", time=claims.expires, **clock)
+        raise jwt_error("expired", "JWTExpired", claim="exp", time=claims.expires, **clock)
     if claims.issued is not None and claims.issued > now + skew:
-        raise jwt_error("issued_in_future", "JWTIssuedAtFuture", time=claims.issued, **clock)
+        raise jwt_error("issued_in_future", "JWTIssuedAtFuture", claim="iat", time=claims.issued, **clock)
     if claims.not_before is not None and not now >= claims.not_before - skew:
-        raise jwt_error("not_yet_valid", "JWTNotYetValid", time=claims.not_before, **clock)
+        raise jwt_error("not_yet_valid", "JWTNotYetValid", claim="nbf", time=claims.not_before, **clock)
     if None not in (claims.issuer, secret.issuer) and claims.issuer != secret.issuer:
         raise jwt_error("wrong_issuer", "JWTNotInIssuer", found=claims.issuer, expected=(secret.issuer,))
     if claims.audience is not None and secret.audience is not None:

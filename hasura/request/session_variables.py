@@ -7,6 +7,7 @@ from hasura.model import Headers
 ROLE = "x-hasura-role"
 ADMIN_SECRET = "x-hasura-admin-secret"  # noqa: S105 - a header's name
 ACCESS_KEY = "x-hasura-access-key"
+BACKEND_ONLY = "x-hasura-use-backend-only-permissions"
 _PREFIX = "x-hasura-"
 
 

@@ -19,7 +19,7 @@ from hasura.model import Key, SymmetricKey
 from hasura.request.compact import CompactToken
 from hasura.request.refusal import jwt_error
 
-_HASHES: dict[str, hashes.HashAlgorithm] = {
+HASHES: dict[str, hashes.HashAlgorithm] = {
     "256": hashes.SHA256(),
     "384": hashes.SHA384(),
     "512": hashes.SHA512(),
@@ -73,10 +73,10 @@ def _made(token: CompactToken, key: Key) -> bool:
         if isinstance(key, Ed25519PublicKey):
             key.verify(token.signature, token.signed)
         elif isinstance(key, rsa.RSAPublicKey):
-            digest = _HASHES[token.algorithm[2:]]
+            digest = HASHES[token.algorithm[2:]]
             key.verify(token.signature, token.signed, _padding(token.algorithm, digest), digest)
         else:
-            digest = _HASHES[token.algorithm[2:]]
+            digest = HASHES[token.algorithm[2:]]
             key.verify(_der(token.signature, key.key_size), token.signed, ec.ECDSA(digest))
     except (InvalidSignature, ValueError):
         return False

@@ -19,8 +19,8 @@ from typing import Any
 import atheris  # type: ignore[import-untyped] # installed only where fuzzing is done
 
 with atheris.instrument_imports(include=["hasura", "json"]):
+    from hasura.explain.case import Case
     from hasura.explain.explain import explain
-    from hasura.request.check import check
     from hasura.start.startup import start
 
 _KEY = "0123456789abcdef0123456789abcdef"
@@ -58,8 +58,9 @@ def one_input(data: bytes) -> None:
     claims = json.dumps({"https://hasura.io/jwt/claims": text}).encode()
     values = [f"Bearer {_signed(*parts)}" for parts in _parts(head, payload, body, claims)]
     for value in [text, f"Bearer {text}", *values]:
-        decision = check(mode, [("Authorization", value)], _NOW, {})
-        explanation = explain(decision, mode)
+        case = Case(mode, [("Authorization", value)], _NOW)
+        decision = case.decide()
+        explanation = explain(decision, case)
         if _KEY in repr((decision, explanation)):
             raise AssertionError("the key is shown")
 

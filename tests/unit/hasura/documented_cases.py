@@ -35,6 +35,9 @@ MISSING = "400 invalid-headers Missing 'Authorization' or 'Cookie' header in JWT
 SEVERAL = "400 invalid-headers Could not verify JWT: Multiple JWTs found"
 DENIED = "400 access-denied Your requested role is not in allowed roles"
 WRONG_SECRET = "401 access-denied invalid x-hasura-admin-secret/x-hasura-access-key"
+BACKEND_ONLY = "x-hasura-use-backend-only-permissions"
+NOT_BOOLEAN = f"400 bad-request {BACKEND_ONLY}:  Not a valid boolean text. True values are "
+AS_ADMIN = [("x-hasura-admin-secret", ADMIN_SECRET)]
 NO_SECRET = "401 access-denied x-hasura-admin-secret/x-hasura-access-key required, but not found"
 
 
@@ -230,6 +233,13 @@ MODES = [
     Row("no secret: any role", OPEN, [("x-hasura-role", "r")], "r"),
     Row("no secret: an empty role is none", OPEN, [("x-hasura-role", "")], "admin"),
     Row("no secret: tokens and secrets are not read", OPEN, bearer("rubbish"), "admin"),
+    Row("no secret: backend-only 1", OPEN, [(BACKEND_ONLY, "1")], NOT_BOOLEAN),
+    Row("no secret: backend-only empty", OPEN, [(BACKEND_ONLY, "")], NOT_BOOLEAN),
+    Row("right secret: backend-only on", PLAIN, [*AS_ADMIN, (BACKEND_ONLY, "on")], NOT_BOOLEAN),
+    Row("right secret: backend-only YES", PLAIN, [*AS_ADMIN, (BACKEND_ONLY.upper(), "YES")], "admin"),
+    Row("right secret: backend-only f", PLAIN, [*AS_ADMIN, (BACKEND_ONLY, "f")], "admin"),
+    Row("a token: backend-only is not read", PLAIN, [*bearer(T), (BACKEND_ONLY, "1")], PASSES),
+    Row("unauthorized: backend-only is not read", UNAUTHORIZED, [(BACKEND_ONLY, "1")], "anonymous"),
     Row(
         "right secret, a role", PLAIN, [("X-Hasura-Admin-Secret", ADMIN_SECRET), ("x-hasura-role", "r")], "r"
     ),

@@ -31,13 +31,15 @@ def test_an_accepted_request_has_exactly_the_documented_fields() -> None:
     answer = decide(request())
     assert tuple(answer) == FIELDS
     assert answer["explanation"].startswith("The request goes on with the role 'user'.")
-    assert answer | {"explanation": "", "remedy": ""} == {
+    assert answer["cause"] == "accepted"
+    assert answer | {"cause": "", "explanation": "", "remedy": ""} == {
         "startup_error": None,
         "http_status": 200,
         "code": None,
         "message": None,
         "role": "user",
         "session": {"x-hasura-user-id": "1"},
+        "cause": "",
         "explanation": "",
         "remedy": "",
     }
@@ -53,10 +55,13 @@ def test_a_refused_request_has_status_code_and_message() -> None:
     assert "50 minutes ago" in answer["explanation"]
 
 
-def test_a_startup_failure_leaves_every_other_field_null() -> None:
-    """A server that does not start answers no request."""
+def test_a_startup_failure_is_explained_and_leaves_the_answers_fields_null() -> None:
+    """A server that does not start answers no request, and says why and what to do."""
     answer = decide(request(env={"HASURA_GRAPHQL_JWT_SECRET": secret()}))
     assert answer.pop("startup_error").startswith("Fatal Error : --jwt-secret")
+    assert answer.pop("cause") == "jwt-needs-admin-secret"
+    assert "without one everybody is admin" in answer.pop("explanation")
+    assert answer.pop("remedy").startswith("Set HASURA_GRAPHQL_ADMIN_SECRET")
     assert set(answer.values()) == {None}
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from hasura.explain.case import Case
 from hasura.explain.explain import EXPLANATIONS, explain
 from hasura.explain.words import Explanation
-from hasura.model import Headers, Refused
+from hasura.model import AuthMode, Headers, Refused
 from hasura.request.check import check
 from hasura.request.wire import answer, graphql_body
 from tests.unit.hasura.documented_cases import (
@@ -34,9 +35,10 @@ from tests.unit.hasura.tokens import (
 )
 
 
-def explained(mode: object, headers: Headers, now: float = NOW) -> Explanation:
+def explained(mode: AuthMode, headers: Headers, now: float = NOW) -> Explanation:
     """The explanation of a request's answer."""
-    return explain(check(mode, headers, now, {}), mode)  # type: ignore[arg-type] # rows hold the mode
+    case = Case(mode, headers, now)
+    return explain(case.decide(), case)
 
 
 def whole(explanation: Explanation) -> str:
@@ -47,7 +49,8 @@ def whole(explanation: Explanation) -> str:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 def test_every_answer_is_explained_without_a_secret(row: Row) -> None:
     """Sentence, evidence and remedy are there, and none of them shows a key, a secret or a signature."""
-    explanation = explain(check(row.mode, row.headers, NOW, row.jwks), row.mode)
+    case = Case(row.mode, row.headers, NOW, row.jwks)
+    explanation = explain(case.decide(), case)
     assert explanation.sentence.endswith(".")
     assert explanation.evidence
     assert explanation.remedy
@@ -62,7 +65,7 @@ def test_every_answer_is_explained_without_a_secret(row: Row) -> None:
 def test_every_decision_has_words() -> None:
     """The rows reach every refusal that has words, and no refusal lacks them."""
     decisions = [check(row.mode, row.headers, NOW, row.jwks) for row in ROWS]
-    seen = {decision.evidence["reason"] for decision in decisions if isinstance(decision, Refused)}
+    seen = {decision.reason for decision in decisions if isinstance(decision, Refused)}
     assert seen == set(EXPLANATIONS)
 
 

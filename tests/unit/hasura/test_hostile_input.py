@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from hasura.explain.case import Case
 from hasura.explain.explain import explain
 from hasura.formats.uri import is_absolute_uri
 from hasura.model import Accepted, AuthMode, Headers, Refused
@@ -25,8 +26,9 @@ DEEP = 90_000
 
 def answer(mode: AuthMode, headers: Headers, jwks: Any = None) -> str:
     """The role, or the message; explained too, since that is done for every request."""
-    decision = check(mode, headers, NOW, jwks or {})
-    assert explain(decision, mode).sentence
+    case = Case(mode, headers, NOW, jwks or {})
+    decision = case.decide()
+    assert explain(decision, case).sentence
     return decision.role if isinstance(decision, Accepted) else decision.message
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hasura.batch import MalformedLine, decide
+from hasura.explain.case import Case
 from hasura.explain.explain import explain
 from hasura.explain.words import Explanation
 from hasura.model import Accepted, AuthMode, Headers, Refused
@@ -53,8 +54,9 @@ ROLE = st.text(min_size=1)
 
 def answer(mode: AuthMode, headers: Headers) -> Accepted | Refused:
     """The decision, after its words are seen to hold neither the key nor the admin secret."""
-    decision = check(mode, headers, NOW, {})
-    explanation = explain(decision, mode)
+    case = Case(mode, headers, NOW)
+    decision = case.decide()
+    explanation = explain(decision, case)
     assert isinstance(explanation, Explanation)
     text = repr((decision, explanation))
     for secret_text in (HS_KEY, b64encode(HS_KEY.encode()).decode(), HS_KEY.encode().hex(), ADMIN_SECRET):

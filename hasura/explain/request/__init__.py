@@ -1,0 +1,1 @@
+"""Words for refusals of the request itself: its admin secret, and where it carries its token."""
