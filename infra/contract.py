@@ -18,6 +18,13 @@ from infra.secret import Secret
 SERVER_PORT = 8080
 """The port on which Hasura listens inside its container, on every target."""
 
+START_COMMAND = ("sh", "-c", 'exec "${HGE_BINARY:-graphql-engine}" serve')
+"""How Hasura's image is started, on every target. Its own command is the same without `exec`: a shell stays
+the first process, keeps the signal that should end Hasura, and requests under way are cut."""
+
+STOP_SECONDS = 30
+"""How long a container may take to finish its requests before it is killed, on every target."""
+
 Value = str | Secret | None
 """A variable's value; None leaves the variable out."""
 
@@ -133,6 +140,8 @@ CONTRACT: tuple[Row, ...] = (
         "ADMIN_INTERNAL_ERRORS", "true", "false", "error details help who develops and inform who attacks"
     ),
     _fixed("ENABLE_TELEMETRY", "false"),
+    # Less than the container has: what is still running then is ended by Hasura, not by a kill.
+    _fixed("GRACEFUL_SHUTDOWN_TIMEOUT", str(STOP_SECONDS - 5)),
     _fixed("SERVER_PORT", str(SERVER_PORT)),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from infra.contract import SERVER_PORT, Variable
+from infra.contract import SERVER_PORT, STOP_SECONDS, Variable
 
 PLATFORM_SETTINGS: tuple[Variable, ...] = (
     Variable("WEBSITES_PORT", str(SERVER_PORT), "herm", "App Service has to find the port that Hasura is at"),
@@ -17,6 +17,12 @@ PLATFORM_SETTINGS: tuple[Variable, ...] = (
         "600",
         "herm",
         "after an upgrade Hasura migrates its metadata before it answers; the usual 230 seconds may not do",
+    ),
+    Variable(
+        "WEBSITES_CONTAINER_STOP_TIME_LIMIT",
+        str(STOP_SECONDS),
+        "herm",
+        "Hasura finishes the requests under way when it is asked to stop; the usual 5 seconds cut them",
     ),
     Variable(
         "WEBSITE_SWAP_WARMUP_PING_PATH",

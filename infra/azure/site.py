@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
@@ -19,7 +20,7 @@ from pulumi_azure_native.web import (
 
 from infra.azure.place import Place
 from infra.azure.platform_settings import PLATFORM_SETTINGS
-from infra.contract import Variable
+from infra.contract import START_COMMAND, Variable
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def _config(site: Site) -> SiteConfigArgs:
     return SiteConfigArgs(
         # By digest alone: App Service takes a tag or a digest, and the digest cannot become another image.
         linux_fx_version=f"DOCKER|{repository}@{digest}",
+        app_command_line=shlex.join(START_COMMAND),
         acr_use_managed_identity_creds=own_registry,
         acr_user_managed_identity_id=site.identity.client_id if own_registry else None,
         always_on=True,

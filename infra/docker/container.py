@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_docker as docker
 
+from infra.contract import STOP_SECONDS
+
 LABEL_STACK = "herm.stack"
 LABEL_ROLE = "herm.role"
 
@@ -94,8 +96,8 @@ def container(
         log_driver="json-file",
         log_opts={"max-size": "10m", "max-file": "3"},
         stop_signal=spec.stop_signal,
-        stop_timeout=30,
-        destroy_grace_seconds=30,
+        stop_timeout=STOP_SECONDS,
+        destroy_grace_seconds=STOP_SECONDS,
         must_run=True,
         wait=True,
         wait_timeout=120,

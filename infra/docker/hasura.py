@@ -7,12 +7,17 @@ from collections.abc import Sequence
 import pulumi_docker as docker
 
 from infra.config.docker import DockerSettings
-from infra.contract import SERVER_PORT, Variable
+from infra.contract import SERVER_PORT, START_COMMAND, Variable
 from infra.docker.container import Container
 
 
-def hasura(settings: DockerSettings, image: str, environment: Sequence[Variable]) -> Container:
-    """Hasura with the contract's environment; it migrates its metadata at the start."""
+def hasura(
+    settings: DockerSettings, image: str, environment: Sequence[Variable], stand_in: bool
+) -> Container:
+    """Hasura with the contract's environment; it migrates its metadata at the start.
+
+    The stand-in's image starts the stand-in by itself, and ends when it is asked to.
+    """
     return Container(
         role="hasura",
         image=image,
@@ -24,6 +29,9 @@ def hasura(settings: DockerSettings, image: str, environment: Sequence[Variable]
             interval="1s",
             timeout="5s",
             retries=60,
-            start_period="0s",
+            # To Docker 0 means "as the image says", and Hasura's image says something: the next preview
+            # would show a difference. This is the shortest that means "as this says".
+            start_period="1ms",
         ),
+        command=None if stand_in else START_COMMAND,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pulumi
 import pulumi_docker as docker
 
@@ -11,11 +13,28 @@ from infra.secret import Secret
 
 _DATA = "/var/lib/postgresql/data"
 
-# The password in config is the truth: at each start the role's password is set to it, in single-user mode,
-# before anyone can connect. The official image sets it only when it makes the database.
-POSTGRES_START = """\
+# Before the image's own entry point, and only where there is a database already:
+# - A server reads the files of its own major version only, and says so in words that help nobody.
+# - Another image may have another number for the user postgres; the server reads its own files only.
+# - The password in config is the truth: the role's password is set to it in single-user mode, before anyone
+#   can connect. The official image sets it only when it makes the database.
+_START = """\
 set -eu
 if [ -s "$PGDATA/PG_VERSION" ]; then
+  found=$(cat "$PGDATA/PG_VERSION")
+  server=$(postgres -V | sed 's/[^0-9]*\\([0-9]*\\).*/\\1/')
+  if [ "$found" != "$server" ]; then
+    cat >&2 <<END
+herm: the volume holds a database of PostgreSQL $found, which this image, PostgreSQL $server, cannot read.
+Dump it with an image of PostgreSQL $found, and load it into an empty volume:
+  pulumi config set herm:postgresImage IMAGE --stack $stack; ./herm up
+  docker exec $name-postgres pg_dump -U hasura -d hasura --no-owner >hasura.sql
+  ./herm down --volumes; pulumi config rm herm:postgresImage --stack $stack; ./herm up
+  docker exec -i $name-postgres psql -U hasura -d hasura <hasura.sql
+END
+    exit 1
+  fi
+  find "$PGDATA" ! -user postgres -exec chown postgres '{}' +
   quoted=$(printf %s "$POSTGRES_PASSWORD" | sed "s/'/''/g")
   printf "ALTER ROLE \\"%s\\" PASSWORD '%s';\\n" "$POSTGRES_USER" "$quoted" |
     su postgres -s /bin/sh -c "'$(command -v postgres)' --single -D '$PGDATA' postgres" >/dev/null
@@ -24,7 +43,12 @@ exec docker-entrypoint.sh "$@"
 """
 
 
-def postgres(settings: DockerSettings, password: Secret, volume: pulumi.Input[str]) -> Container:
+def start_script(stack: str, name: str) -> str:
+    """What runs before the image's entry point; `stack` and `name` are for the commands that it prints."""
+    return f"stack={shlex.quote(stack)} name={shlex.quote(name)}\n{_START}"
+
+
+def postgres(stack: str, settings: DockerSettings, password: Secret, volume: pulumi.Input[str]) -> Container:
     """PostgreSQL with the role and the database `hasura`, its data in a volume."""
     return Container(
         role="postgres",
@@ -45,7 +69,7 @@ def postgres(settings: DockerSettings, password: Secret, volume: pulumi.Input[st
             retries=60,
             start_period="0s",
         ),
-        entrypoint=("sh", "-c", POSTGRES_START, "start"),
+        entrypoint=("sh", "-c", start_script(stack, settings.name), "start"),
         command=("postgres",),
         volume=(volume, _DATA),
     )

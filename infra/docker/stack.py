@@ -27,7 +27,8 @@ class DockerStackArgs:
     Attributes:
         stack: The Pulumi stack's name, for labels.
         docker: Names, ports and PostgreSQL's image.
-        image: Reference of Hasura's image (or of the stand-in engine's).
+        image: Reference of Hasura's image, or of the stand-in engine's.
+        stand_in: Whether it is the stand-in engine's.
         database_password: Password of the role `hasura`.
         environment: Hasura's environment, from the contract.
     """
@@ -35,6 +36,7 @@ class DockerStackArgs:
     stack: str
     docker: DockerSettings
     image: str
+    stand_in: bool
     database_password: Secret
     environment: Sequence[Variable]
 
@@ -71,8 +73,10 @@ class DockerStack(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self, retain_on_delete=True),
         )
         location = Location(name, args.stack, args.docker.name, network.name)
-        database = container(self, location, postgres(args.docker, args.database_password, volume.name))
-        api = container(self, location, hasura(args.docker, args.image, args.environment), after=[database])
+        server = postgres(args.stack, args.docker, args.database_password, volume.name)
+        engine = hasura(args.docker, args.image, args.environment, args.stand_in)
+        database = container(self, location, server)
+        api = container(self, location, engine, after=[database])
         self.url = api.id.apply(lambda _: args.docker.origin)
         self.hasura_container = api.name
         self.postgres_container = database.name

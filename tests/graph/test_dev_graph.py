@@ -11,7 +11,7 @@ import pulumi
 import pytest
 
 from infra.config.settings import parse
-from infra.contract import environment
+from infra.contract import START_COMMAND, environment
 from tests.support.configurations import GOOD
 from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
 
@@ -95,6 +95,20 @@ def test_containers_go_before_their_replacement_comes(graph: Graph) -> None:
         assert container["deleteBeforeReplace"]
         assert container["inputs"]["wait"]
         assert container["inputs"]["logOpts"] == {"max-size": "10m", "max-file": "3"}
+
+
+def test_hasura_ends_itself_before_it_is_killed(graph: Graph) -> None:
+    """The signal to stop reaches the engine, which ends its requests before Docker ends the container."""
+    container = graph.of_type(CONTAINER)["herm-hasura"]["inputs"]
+    assert container["command"] == list(START_COMMAND)
+    variables = dict(entry.split("=", 1) for entry in container["envs"]["value"])
+    assert int(variables["HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT"]) < container["stopTimeout"]
+
+
+def test_stand_in_is_started_by_its_image() -> None:
+    """The stand-in's image knows no graphql-engine, and ends when it is asked to."""
+    graph = record("dev", {**GOOD, "hasuraImage": "herm/hasura-stand-in:1"}, SECRETS)
+    assert "command" not in graph.of_type(CONTAINER)["herm-hasura"]["inputs"]
 
 
 def test_images_stay_when_the_stack_goes(graph: Graph) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from functools import cache
@@ -13,7 +14,7 @@ import pytest
 
 from infra.azure.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
-from infra.contract import environment
+from infra.contract import START_COMMAND, environment
 from tests.support.azure_state import GROUP, azure_state
 from tests.support.configurations import GOOD, PROD
 from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
@@ -95,6 +96,16 @@ def test_app_settings_are_the_contracts_names_and_the_platforms() -> None:
     platform = {setting.name for setting in PLATFORM_SETTINGS}
     assert set(settings_of(graph)) == names | platform
     assert settings_of(graph, "azure-native:web:WebAppApplicationSettingsSlot") == settings_of(graph)
+
+
+def test_hasura_ends_itself_before_it_is_killed() -> None:
+    """App Service starts Hasura as Docker does, and gives it as long to finish its requests."""
+    graph = prod(slot="true")
+    for token in (APP, "azure-native:web:WebAppSlot"):
+        command = one(graph, token)["inputs"]["siteConfig"]["appCommandLine"]
+        assert tuple(shlex.split(command)) == START_COMMAND
+    limit = settings_of(graph)["WEBSITES_CONTAINER_STOP_TIME_LIMIT"]
+    assert int(settings_of(graph)["HASURA_GRAPHQL_GRACEFUL_SHUTDOWN_TIMEOUT"]) < int(limit)
 
 
 def test_secret_settings_are_versioned_references() -> None:

@@ -14,6 +14,7 @@ from machine.images import Chosen, Wanted, ensure_images
 from machine.images.names import POSTGRES, STAND_IN
 
 PASSWORD = "it's a pass/word"  # with what shells, SQL and URLs would like to eat
+DATABASE_URL = "postgres://hasura:it%27s%20a%20pass%2Fword@postgres:5432/hasura"
 DATABASE = {"POSTGRES_USER": "hasura", "POSTGRES_DB": "hasura", "POSTGRES_PASSWORD": PASSWORD}
 
 
@@ -82,7 +83,7 @@ class Sandbox:
     def hasura(self, **variables: str) -> tuple[str, str]:
         """Start the stand-in; returns the container and its address. Names without `HASURA_GRAPHQL_`."""
         environment = {
-            "HASURA_GRAPHQL_DATABASE_URL": "postgres://hasura:it%27s%20a%20pass%2Fword@postgres:5432/hasura",
+            "HASURA_GRAPHQL_DATABASE_URL": DATABASE_URL,
             "HASURA_GRAPHQL_ADMIN_SECRET": "the-admin-secret",
         } | {f"HASURA_GRAPHQL_{name}": value for name, value in variables.items()}
         options = ("--publish", "127.0.0.1::8080", "--add-host", "host:host-gateway")

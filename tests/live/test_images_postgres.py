@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from infra.docker.postgres import POSTGRES_START
+from infra.docker.postgres import start_script
 from tests.live.containers import (
     DATABASE,
     PASSWORD,
@@ -69,7 +69,7 @@ def test_password_follows_the_config(sandbox: Sandbox) -> None:
         built().postgres,
         DATABASE | {"POSTGRES_PASSWORD": new},
         *("--volume", f"{sandbox.name}-data:/var/lib/postgresql/data", "--entrypoint", "sh"),
-        command=("-c", POSTGRES_START, "start", "postgres"),
+        command=("-c", start_script("dev", sandbox.name), "start", "postgres"),
     )
     wait_until(lambda: accepts(container))
     assert sql(container, "SELECT 1", new) == "1"
