@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,15 @@ class Official:
         checksums: The address of the file that lists the checksums, likewise.
         digest: The algorithm of that list.
         architectures: The release's name of an architecture, by Go's name.
+        sha256: The archive's SHA-256 by system (`linux-amd64`), as it was when it was pinned. The published
+            checksums are not asked for where it is given, so that one server is enough.
     """
 
     archive: str
     checksums: str
     digest: str
     architectures: Mapping[str, str]
+    sha256: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import shlex
+import ssl
 import tarfile
 import threading
 import zipfile
@@ -105,12 +106,14 @@ class ReleaseServer:
     Attributes:
         files: What it serves, by path.
         broken: How many of the next transfers break off in the middle.
+        troubles: The statuses of the next answers, instead of files.
         asked: The paths asked for.
     """
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.broken = 0
+        self.troubles: list[int] = []
         self.asked: list[str] = []
         self.url = ""
 
@@ -121,15 +124,16 @@ class ReleaseServer:
 
 
 @contextmanager
-def release_server() -> Iterator[ReleaseServer]:
-    """Serve until the end."""
+def release_server(tls: ssl.SSLContext | None = None) -> Iterator[ReleaseServer]:
+    """Serve until the end, encrypted when told with what."""
     state = ReleaseServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             state.asked.append(self.path)
-            content = state.files.get(self.path)
-            self.send_response(404 if content is None else 200)
+            status = state.troubles.pop(0) if state.troubles else 200
+            content = state.files.get(self.path) if status == 200 else None
+            self.send_response(404 if content is None and status == 200 else status)
             self.send_header("Content-Length", str(len(content or b"")))
             self.end_headers()
             if content is not None:
@@ -141,7 +145,9 @@ def release_server() -> Iterator[ReleaseServer]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    state.url = f"http://127.0.0.1:{server.server_port}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    state.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
