@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import platform
 import shutil
+from pathlib import Path
+
+from machine.program import printed
 
 _DEBIAN = "sudo apt-get update && sudo apt-get install -y --no-install-recommends docker.io"
 _GROUP = 'sudo usermod -aG docker "$USER" && newgrp docker'
@@ -28,6 +32,44 @@ _ANYWHERE = ("install Docker Engine for your system as https://docs.docker.com/e
 def install(system: str) -> str:
     """The commands that install and start an engine on a system named as in os-release."""
     return "\n".join(_INSTALL.get(system, _ANYWHERE))
+
+
+_DESKTOP = "open -a Docker"
+# What brings an engine in a virtual machine of its own, by what tells that it is installed.
+_ON_MACOS = {
+    Path("/Applications/OrbStack.app"): "open -a OrbStack",
+    Path("/Applications/Docker.app"): _DESKTOP,
+    Path("/Applications/Rancher Desktop.app"): 'open -a "Rancher Desktop"',
+}
+_PODMAN = (
+    "systemctl --user start podman.socket && export DOCKER_HOST=unix://$XDG_RUNTIME_DIR/podman/podman.sock",
+    "(as root: systemctl start podman.socket && export DOCKER_HOST=unix:///run/podman/podman.sock)",
+)
+
+
+def start_elsewhere() -> str | None:
+    """The command that starts an engine which is there without a `dockerd`; None when none is known.
+
+    Such an engine is somebody's choice: no other one belongs beside it.
+    """
+    if "podman" in printed(["docker", "--version"]).lower():
+        return "\n".join(_PODMAN)
+    if is_wsl() and shutil.which("docker"):
+        return (
+            "start Docker Desktop in Windows, with this distribution switched on under\n"
+            "Settings, Resources, WSL integration"
+        )
+    if platform.system() != "Darwin":
+        return None
+    starts = [command for app, command in _ON_MACOS.items() if app.exists()]
+    starts += ["colima start"] if shutil.which("colima") else []
+    starts += ["podman machine start"] if shutil.which("podman") else []
+    return "    or    ".join(starts) or None
+
+
+def is_wsl() -> bool:
+    """Whether this is Linux inside Windows."""
+    return "microsoft" in platform.release().lower()
 
 
 def start() -> str:

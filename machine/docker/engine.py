@@ -67,6 +67,8 @@ def ensure_docker(report: Report) -> DockerEngine:
     if "permission denied" in answer.reason.lower():
         raise fail("Docker", f"the engine refuses this user: {answer.reason}", docker_advice.join_group())
     has_engine = shutil.which("dockerd") is not None
+    if not has_engine and (command := docker_advice.start_elsewhere()):
+        raise fail("Docker", f"its engine is installed and does not answer: {answer.reason}", command)
     if not has_engine or shutil.which("docker") is None:
         if not can_install():
             raise fail(

@@ -45,13 +45,21 @@ def _is_new_enough(version: str, oldest: str) -> bool:
 
 
 def _version(pulumi: Path, root: Path) -> str:
-    """What `pulumi version` says; remembered until the file changes, because asking takes its time."""
-    status = pulumi.resolve().stat()
-    identity = f"{pulumi.resolve()}\0{status.st_size}\0{status.st_mtime_ns}"
+    """What `pulumi version` says; remembered until the program changes, because asking takes its time."""
+    program = pulumi.resolve()
+    status = program.stat()
+    identity = f"{program}\0{status.st_size}\0{status.st_mtime_ns}"
     note = root / f"version-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
-    if note.is_file():
+    lasting = program.name == "pulumi" and not _is_script(program)
+    if lasting and note.is_file():
         return note.read_text(encoding="utf-8")
     version = printed([pulumi, "version"], PULUMI_SKIP_UPDATE_CHECK="true").removeprefix("v")
-    if version and root.is_dir() and os.access(root, os.W_OK):
+    if lasting and version and root.is_dir() and os.access(root, os.W_OK):
         note.write_text(version, encoding="utf-8")
     return version
+
+
+def _is_script(program: Path) -> bool:
+    """Whether this is a version manager's script (asdf), which is the same whatever version it starts."""
+    with program.open("rb") as file:
+        return file.read(2) == b"#!"

@@ -44,6 +44,7 @@ def ensure_images(wanted: Wanted, report: Report) -> Chosen:
     hasura = found[wanted.hasura]
     if is_stand_in(hasura):
         report(f"Hasura's image cannot be had here: the stand-in engine {hasura} takes its place")
+        report("the stand-in takes its place until you say otherwise: docs/offline.md, Changing to Hasura")
     return Chosen(hasura, found[wanted.postgres])
 
 

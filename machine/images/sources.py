@@ -36,8 +36,11 @@ class Source:
 
 
 def suite() -> str:
-    """The code name of this machine's release."""
-    return platform.freedesktop_os_release().get("VERSION_CODENAME", "")
+    """The code name of this machine's release; "" where there is none (macOS), and nothing can be built."""
+    try:
+        return platform.freedesktop_os_release().get("VERSION_CODENAME", "")
+    except OSError:
+        return ""
 
 
 def machine_source() -> Source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 from pathlib import Path
 from typing import NoReturn
 
@@ -130,6 +131,40 @@ def test_others_get_the_commands(
     silent(client, "Cannot connect")
     with pytest.raises(ProblemsError) as caught:
         ensure_docker(print)
+    assert command in caught.value.problems[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("kernel", "installed", "command"),
+    [
+        (("Darwin", "24.1.0"), "colima", "colima start"),
+        (("Darwin", "24.1.0"), "Docker.app", "open -a Docker"),
+        (("Darwin", "24.1.0"), "OrbStack.app", "open -a OrbStack"),
+        (("Linux", "5.15.1-microsoft-standard-WSL2"), "", "start Docker Desktop in Windows"),
+        (("Linux", "6.1.0"), "podman", "systemctl --user start podman.socket"),
+    ],
+)
+def test_engine_that_is_there_and_stopped_is_started_not_joined_by_another(
+    client: Path, monkeypatch: pytest.MonkeyPatch, kernel: tuple[str, str], installed: str, command: str
+) -> None:
+    """Docker Desktop, OrbStack, colima, podman and WSL have no dockerd; they are started, even for root."""
+    monkeypatch.setattr(platform, "system", lambda: kernel[0])
+    monkeypatch.setattr(platform, "release", lambda: kernel[1])
+    monkeypatch.setattr(docker, "can_install", lambda: True)
+    monkeypatch.setattr(docker, "install", no_install)
+    silent(client, "Cannot connect")
+    if installed.endswith(".app"):
+        app = client.parent / installed
+        app.mkdir()
+        start = next(start for path, start in docker_advice._ON_MACOS.items() if path.name == installed)
+        monkeypatch.setattr(docker_advice, "_ON_MACOS", {app: start})
+    elif installed == "podman":
+        client.write_text("#!/bin/sh\necho podman version 5.0.0\nexit 0\n")
+    elif installed:
+        (client.parent / installed).write_text("#!/bin/sh\n")
+        (client.parent / installed).chmod(0o755)
+    with pytest.raises(ProblemsError, match="is installed and does not answer") as caught:
+        ensure_docker(no_install)
     assert command in caught.value.problems[0].remedy
 
 

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import shlex
+import shutil
 import ssl
 import tarfile
 import threading
@@ -55,6 +56,13 @@ def fake_pulumi(folder: Path, version: str, programs: tuple[str, ...]) -> None:
     for name in programs:
         script = f"echo asked >>{shlex.quote(str(folder / 'asked'))}\necho v{version}\n"
         executable(folder / name, script, "/bin/sh")
+
+
+def compiled_pulumi(folder: Path, version: str) -> None:
+    """A `pulumi` that is not a script: a shell, which runs the file `version` of its folder when told so."""
+    (folder / "pulumi").unlink(missing_ok=True)
+    shutil.copy("/bin/sh", folder / "pulumi")
+    (folder / "version").write_text(f"echo asked >>{shlex.quote(str(folder / 'asked'))}\necho v{version}\n")
 
 
 def executable(file: Path, script: str, interpreter: str) -> Path:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from machine.engine import find
 from machine.engine.provision import ensure
 from tests.unit.machine.engine.conftest import Machine
-from tests.unit.machine.engine.doubles import fake_pulumi
+from tests.unit.machine.engine.doubles import compiled_pulumi, fake_pulumi
 
 ENGINE = ("pulumi", "pulumi-language-python")
 
@@ -56,15 +58,43 @@ def test_own_engine_on_path_is_not_the_users(machine: Machine, monkeypatch: pyte
     assert find(machine.manifest()) == had
 
 
-def test_version_is_asked_once(machine: Machine) -> None:
-    """The engine is asked for its version once, and again when its file changes."""
+@pytest.mark.parametrize("manager", ["mise", "asdf"])
+def test_version_managers_choice_is_asked_each_time(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, manager: str
+) -> None:
+    """A shim stays the same when another version is chosen: mise's is a link to mise, asdf's is a script."""
+    monkeypatch.chdir(machine.bin)
     fake_pulumi(machine.bin, "3.9.0", ENGINE)
+    if manager == "mise":
+        compiled_pulumi(machine.bin, "3.9.0")
+        (machine.bin / "pulumi").rename(machine.bin / "mise")
+        (machine.bin / "pulumi").symlink_to("mise")
+    before = ensure(lambda _: None, machine.manifest())
+    assert (before.origin, before.version) == ("path", "3.9.0")
+    (machine.bin / "version").write_text("echo v3.11.10\n")
+    if manager == "asdf":
+        shim = machine.bin / "pulumi"
+        status = shim.stat()
+        shim.write_text(shim.read_text().replace("v3.9.0", "v3.9.1"))
+        os.utime(shim, ns=(status.st_atime_ns, status.st_mtime_ns))
+    found = find(machine.manifest())
+    assert found is not None
+    assert found.version == {"mise": "3.11.10", "asdf": "3.9.1"}[manager]
+
+
+def test_version_is_asked_once(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine is asked for its version once, and again when its file changes."""
+    monkeypatch.chdir(machine.bin)
+    fake_pulumi(machine.bin, "3.9.0", ENGINE)
+    compiled_pulumi(machine.bin, "3.9.0")
     for _ in range(3):
         ensure(lambda _: None, machine.manifest())
     before = (machine.bin / "asked").read_text().count("asked")
     assert find(machine.manifest()) is not None
     assert (machine.bin / "asked").read_text().count("asked") == before
-    fake_pulumi(machine.bin, "3.11.10", ENGINE)
+    compiled_pulumi(machine.bin, "3.11.10")
+    with (machine.bin / "pulumi").open("ab") as program:
+        program.write(b"another version")
     found = find(machine.manifest())
     assert found is not None
     assert found.version == "3.11.10"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from machine.images.sources import choose_mirror
+import platform
+from pathlib import Path
+
+import pytest
+
+from machine.images import postgres, python_base, stand_in
+from machine.images.sources import choose_mirror, suite
 
 MIRROR = "http://mirror.example/debian/"
 
@@ -32,3 +38,13 @@ def test_before_the_first_update() -> None:
 def test_none() -> None:
     """A machine that installs from a disc has no mirror."""
     assert choose_mirror("bookworm", ["bookworm|main|cdrom://disc/|Debian"]) is None
+
+
+def test_machine_without_a_release(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without an os-release file (macOS) nothing can be built, and asking for what was does no harm."""
+    missing = str(tmp_path / "os-release")
+    monkeypatch.setattr(platform, "_os_release_cache", None)
+    monkeypatch.setattr(platform, "_os_release_candidates", (missing,))
+    assert suite() == ""
+    for module in (postgres, python_base, stand_in):
+        assert module.image().startswith("herm/")
