@@ -10,7 +10,7 @@ from typing import Any
 
 from hasura.explain.case import Case
 from hasura.explain.explain import explain
-from hasura.explain.startup_words import startup_words
+from hasura.explain.startup import explain_start
 from hasura.formats.json_text import decode_json
 from hasura.formats.jwk import parse_jwk_set
 from hasura.model import Accepted, AuthMode, Headers, Key, StartupError
@@ -51,8 +51,8 @@ def decide(request: Any) -> dict[str, Any]:
     headers, now, documents = _headers(request), _now(request), _documents(request)
     answer: dict[str, Any] = dict.fromkeys(FIELDS)
     if isinstance(mode, str):
-        words = startup_words(mode)
-        told = {"cause": words.id, "explanation": words.meaning, "remedy": words.remedy}
+        why = explain_start(mode, env)
+        told = {"cause": why.cause, "explanation": why.text, "remedy": why.remedy}
         return answer | {"startup_error": mode} | told
     if headers is None:
         return answer

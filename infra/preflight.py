@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hasura.explain.startup_words import explain_startup
+from hasura.explain.startup import explain_start
 from hasura.model import StartupError
 from hasura.start.startup import start
 from infra.config.azure.changes import changes_refused
@@ -25,15 +25,15 @@ def check_startup(stack: str, environment: Iterable[Variable]) -> None:
     Raises:
         ProblemsError: With Hasura's own text, its meaning and what fixes it.
     """
+    variables = {variable.name: variable.reveal() for variable in environment}
     try:
-        start({variable.name: variable.reveal() for variable in environment})
+        start(variables)
     except StartupError as error:
-        meaning, remedy = explain_startup(str(error))
-        raise fail(
-            "Hasura would not start",
-            f"{error}\n{meaning}",
-            f"{remedy}\nThen: {set_command(stack, 'jwtSecret')}",
-        ) from None
+        save = set_command(stack, "jwtSecret")
+        why = explain_start(str(error), variables, f"./herm jwt check --stack {stack} --fix | {save}")
+        told = "\n".join((why.sentence, *why.evidence))
+        remedy = why.remedy if why.fixable else f"{why.remedy}\nThen: {save}"
+        raise fail("Hasura would not start", told, remedy) from None
 
 
 def check_changes(stack: str, deployed: Deployed, azure: AzureSettings) -> None:

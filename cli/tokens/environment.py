@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import os
+import shlex
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
-from io import StringIO
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from cli.stack.settings import revealed
+from cli.tokens.compose.document import env_file_problem, read_yaml
+from cli.tokens.compose.env_file import EnvFileError, read_env_text
+from hasura.variables import ADMIN_SECRET, JWT_SECRET
 from infra.config.settings import parse
 from infra.contract import environment
-from infra.problems import fail
+from infra.problems import ProblemsError, fail
 from infra.secret import UNREADABLE
 
 Environment = Mapping[str, str]
-
-JWT_SECRET = "HASURA_GRAPHQL_JWT_SECRET"  # noqa: S105 - a variable's name
-ADMIN_SECRET = "HASURA_GRAPHQL_ADMIN_SECRET"  # noqa: S105 - likewise
 
 
 def of_stack(stack: str) -> Environment:
@@ -40,9 +39,37 @@ def of_stack(stack: str) -> Environment:
 
 
 def of_env_file(path: Path) -> Environment:
-    """The variables of an env file, read as docker compose reads it; nothing is substituted."""
-    values = dotenv_values(stream=StringIO(read_text(path)), interpolate=False)
-    return {name: value for name, value in values.items() if value is not None}
+    """The variables of an env file, read as docker compose reads it.
+
+    Raises:
+        ProblemsError: When it cannot be read, or docker compose would refuse it.
+    """
+    try:
+        return read_env_text(read_text(path), os.environ.get)
+    except EnvFileError as error:
+        raise env_file_problem(path, error) from None
+
+
+def of_yaml(path: Path) -> Environment:
+    """The variables of the Hasura in a compose file or in Kubernetes manifests.
+
+    Raises:
+        ProblemsError: When it cannot be read, or names no Hasura.
+    """
+    return read_yaml(path, read_text(path), os.environ)
+
+
+def of_file(path: Path) -> Environment:
+    """What a file says by its name: an env file, a compose file or a manifest, else a JWT secret alone.
+
+    Raises:
+        ProblemsError: When it cannot be read as what its name says.
+    """
+    if path.suffix in (".yml", ".yaml"):
+        return of_yaml(path)
+    if path.suffix == ".env" or path.name == ".env" or path.name.startswith(".env."):
+        return of_env_file(path)
+    return of_secret(read_text(path))
 
 
 def of_secret(text: str) -> Environment:
@@ -57,8 +84,21 @@ def read_text(path: Path) -> str:
         ProblemsError: When it cannot be read.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        content = path.read_bytes()
     except OSError as error:
         raise fail(str(path), f"cannot be read: {error.strerror}", "Check the file's name.") from None
+    try:
+        return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise fail(str(path), "is not UTF-8 text", f"file {path}") from None
+        raise _not_utf8(path, content) from None
+
+
+def _not_utf8(path: Path, content: bytes) -> ProblemsError:
+    name = shlex.quote(str(path))
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and len(content) > 2:
+        return fail(
+            str(path),
+            "is not UTF-8 text but UTF-16, as PowerShell's > writes it",
+            f"iconv -f UTF-16 -t UTF-8 {name} >{name}.utf8",
+        )
+    return fail(str(path), "is not UTF-8 text", f"file {name}")

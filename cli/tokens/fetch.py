@@ -9,6 +9,8 @@ import asyncio
 import ipaddress
 import json
 import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -20,6 +22,19 @@ MAX_REDIRECTS = 3
 SECONDS = 10.0
 
 
+class FetchError(Exception):
+    """What the server did wrong: the end of a sentence that begins with its address."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server answered; names of headers in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 def fetch_json(url: str, seconds: float = SECONDS) -> Any:
     """The JSON document at an address; https, or http on this machine only.
 
@@ -28,47 +43,59 @@ def fetch_json(url: str, seconds: float = SECONDS) -> Any:
     Raises:
         ProblemsError: With what the server did wrong.
     """
-    body = asyncio.run(_within(url, seconds))
     try:
-        return json.loads(body)
+        answer = fetch(url, seconds, https_only=True)
+    except FetchError as error:
+        raise _failure(url, str(error)) from None
+    if answer.status != 200:
+        raise _failure(url, f"answers with HTTP status {answer.status}")
+    try:
+        return json.loads(answer.body)
     except (ValueError, RecursionError):
         raise _failure(url, "answers with something that is not a JSON document") from None
 
 
-async def _within(url: str, seconds: float) -> bytes:
+def fetch(url: str, seconds: float = SECONDS, *, https_only: bool = False) -> Answer:
+    """What an address answers, its redirects followed.
+
+    Raises:
+        FetchError: With what the server did wrong.
+    """
+    return asyncio.run(_within(url, seconds, https_only=https_only))
+
+
+async def _within(url: str, seconds: float, *, https_only: bool) -> Answer:
     try:
         async with asyncio.timeout(seconds):
-            return await _fetch(url)
+            return await _fetch(url, https_only=https_only)
     except TimeoutError:
-        raise _failure(url, f"did not answer completely within {seconds:g} seconds") from None
+        raise FetchError(f"did not answer completely within {seconds:g} seconds") from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:  # OSError: an unreadable SSL_CERT_FILE
-        raise _failure(url, _reason(error)) from None
+        raise FetchError(_reason(error)) from None
 
 
-async def _fetch(url: str) -> bytes:
+async def _fetch(url: str, *, https_only: bool) -> Answer:
     # Uncompressed, so that what is counted is what is kept. The total limit stands in for httpx's own.
     headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
     address = httpx.URL(url)
     async with httpx.AsyncClient(timeout=None, headers=headers) as client:  # noqa: S113 - see above
         for _ in range(MAX_REDIRECTS + 1):
-            if not _is_trustworthy(address):
-                raise _failure(url, f"leads to {address}, which is not https: anyone could change the keys")
+            if https_only and not _is_trustworthy(address):
+                raise FetchError(f"leads to {address}, which is not https: anyone could change the keys")
             async with client.stream("GET", address) as response:
                 if response.has_redirect_location:
                     address = address.join(response.headers["Location"])
                     continue
-                if response.status_code != 200:
-                    raise _failure(url, f"answers with HTTP status {response.status_code}")
-                return await _body(url, response)
-    raise _failure(url, f"redirects more than {MAX_REDIRECTS} times")
+                return Answer(response.status_code, response.headers, await _body(response))
+    raise FetchError(f"redirects more than {MAX_REDIRECTS} times")
 
 
-async def _body(url: str, response: httpx.Response) -> bytes:
+async def _body(response: httpx.Response) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_raw():
         body += chunk
         if len(body) > MAX_BYTES:
-            raise _failure(url, f"sends more than {MAX_BYTES:,} bytes, too many for a key set")
+            raise FetchError(f"sends more than {MAX_BYTES:,} bytes, too many for a key set")
     return bytes(body)
 
 

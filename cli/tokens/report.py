@@ -26,6 +26,6 @@ def print_code(title: str, code: str) -> None:
     console.print(code, markup=False)
 
 
-def as_json(warnings: Iterable[model.Warning]) -> list[dict[str, str]]:
+def warnings_document(warnings: Iterable[model.Warning]) -> list[dict[str, str]]:
     """The warnings for machines."""
     return [{"id": each.id, "reason": each.reason, "remedy": each.remedy} for each in warnings]

@@ -10,7 +10,7 @@ import click
 from rich.markup import escape
 
 from cli.console import error_console
-from cli.tokens.report import as_json, print_code, print_warnings
+from cli.tokens.report import print_code, print_warnings, warnings_document
 from hasura.explain.warnings import warnings as warnings_of
 from hasura.identity.draft import Draft
 from hasura.start.grammar import parse_jwt_secret
@@ -36,7 +36,7 @@ def print_draft(draft: Draft, *, machine: bool) -> None:
     if machine:
         document = {
             "secret": draft.fields,
-            "warnings": as_json(warnings),
+            "warnings": warnings_document(warnings),
             "notes": draft.notes,
             "snippet": draft.snippet,
         }

@@ -10,11 +10,13 @@ from cli.tokens.environment import Environment
 from cli.tokens.fetch import fetch_json
 from hasura.explain.case import Case
 from hasura.explain.explain import explain
+from hasura.explain.startup import explain_start
 from hasura.explain.words import Explanation
 from hasura.formats.jwk import parse_jwk_set
 from hasura.model import AuthMode, Decision, Headers, JwtSecret, Key, StartupError
 from hasura.request.locate import headers_for
 from hasura.start.startup import start
+from hasura.variables import JWT_SECRET
 from infra.problems import fail
 
 
@@ -52,12 +54,11 @@ def start_server(environment: Environment) -> TokenServer:
     try:
         mode = start(environment)
     except StartupError as error:
-        raise fail(
-            "HASURA_GRAPHQL_JWT_SECRET", f"Hasura does not start: {error}", "./herm jwt check explains it."
-        ) from None
+        why = explain_start(str(error), environment)
+        raise fail(JWT_SECRET, "\n".join((why.sentence, *why.evidence)), why.remedy) from None
     if not mode.jwt_secrets:
         raise fail(
-            "HASURA_GRAPHQL_JWT_SECRET",
+            JWT_SECRET,
             "is not set, so that Hasura looks at no token",
             "./herm jwt-config --help",
         )

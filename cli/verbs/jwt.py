@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
-from rich.markup import escape
 
 from cli.console import error_console
-from cli.tokens.environment import Environment, of_secret, of_stack, read_text
-from cli.tokens.report import as_json, print_warnings
-from hasura import model
-from hasura.explain.startup_words import explain_startup
-from hasura.explain.warnings import warnings as warnings_of
-from hasura.start.startup import start
-from hasura.variables import JWT_SECRET
+from cli.tokens.environment import Environment, of_env_file, of_file, of_secret, of_stack, of_yaml
+from cli.tokens.startup.first_fetch import first_fetch
+from cli.tokens.startup.verdict import Verdict, judge
+from hasura.repair.examine import examine
+from hasura.start.startup import is_enterprise
+from hasura.variables import JWT_SECRET, JWT_SECRETS
+from infra.config.commands import set_command
+from infra.problems import fail
 
 MAX_CHARACTERS = 1_000_000
 EXAMPLES = """\b
 Examples:
   ./herm jwt check --stack prod
-  ./herm jwt check jwt-secret.json
+  ./herm jwt check jwt-secret.json --fix >fixed.json
+  ./herm jwt check docker-compose.yml
+  ./herm jwt check --env-file .env --fetch
   ./herm jwt-config --hs256 | ./herm jwt check
 """
+_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -36,70 +40,95 @@ def jwt() -> None:
 @jwt.command(epilog=EXAMPLES)
 @click.argument("file", default="-")
 @click.option("--stack", help="The stack whose JWT secret is checked.")
-@click.option("--json", "machine", is_flag=True, help="Print the verdict as one JSON object.")
-@click.pass_context
-def check(context: click.Context, file: str, stack: str | None, machine: bool) -> None:
+@click.option("--env-file", type=_FILE, help="An env file, read as docker compose reads it.")
+@click.option("--compose", type=_FILE, help="A compose file, or a Kubernetes manifest.")
+@click.option("--fetch", is_flag=True, help="Ask the address of the keys, as Hasura does at its start.")
+@click.option("--fix", is_flag=True, help="Print the secret as it was meant, alone, on standard output.")
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as one JSON object.")
+def check(  # noqa: PLR0913, PLR0917 - click passes one argument for each option, by name
+    file: str,
+    stack: str | None,
+    env_file: Path | None,
+    compose: Path | None,
+    fetch: bool,
+    fix: bool,
+    as_json: bool,
+) -> int:
     """Say whether Hasura starts with a JWT secret, and what users would regret.
 
-    FILE holds the secret's JSON; without it the secret is read from standard input. Exit code 0: Hasura
-    starts, whatever the warnings; 1: it does not.
+    FILE holds the secret's JSON, or is by its name an env file, a compose file or a Kubernetes manifest;
+    without it the secret is read from standard input. Nothing is fetched without --fetch. Exit code 0:
+    Hasura starts, whatever the warnings; 1: it does not.
     """
-    if stack is not None and file != "-":
-        raise click.UsageError("Give a file or --stack, not both.")
-    environment = of_stack(stack) if stack is not None else of_secret(_text(file))
-    text = environment[JWT_SECRET]
-    error = _startup_error(environment)
-    warnings = warnings_of(text, environment, time.time())
-    if machine:
-        _print_document(error, warnings)
+    if sum([file != "-", *(one is not None for one in (stack, env_file, compose))]) > 1:
+        raise click.UsageError("Give one of a file, --stack, --env-file and --compose.")
+    if fix and as_json:
+        raise click.UsageError("--fix prints the secret alone; leave --json out.")
+    environment = _environment(file, stack, env_file, compose)
+    text = _secret_of(environment)
+    command = _fix_command(file, stack, env_file, compose)
+    if fix:
+        return _fix(text, environment, lambda: judge(environment, text, command))
+    verdict = judge(environment, text, command, first_fetch if fetch else None)
+    if as_json:
+        click.echo(json.dumps(verdict.document, indent=2))
     else:
-        _print_verdict(error, warnings)
-    context.exit(0 if error is None else 1)
+        verdict.show()
+    return 0 if verdict.error is None else 1
 
 
-def _text(file: str) -> str:
-    if file != "-":
-        return _whole(read_text(Path(file)))
+def _environment(file: str, stack: str | None, env_file: Path | None, compose: Path | None) -> Environment:
+    if stack is not None:
+        return of_stack(stack)
+    if env_file is not None:
+        return of_env_file(env_file)
+    if compose is not None:
+        return of_yaml(compose)
+    return of_secret(_typed()) if file == "-" else of_file(Path(file))
+
+
+def _typed() -> str:
     if sys.stdin.isatty():
         return str(click.prompt("JWT secret", hide_input=True, err=True))
-    return _whole(sys.stdin.read(MAX_CHARACTERS + 1))
+    return sys.stdin.read(MAX_CHARACTERS + 1)
 
 
-def _whole(text: str) -> str:
-    """The text, unless it is longer than any secret."""
+def _secret_of(environment: Environment) -> str:
+    """The text of the JWT secret that counts."""
+    plural = environment.get(JWT_SECRETS) if is_enterprise(environment) else None
+    text = environment.get(JWT_SECRET, environment.get(JWT_SECRETS)) if plural is None else plural
+    if text is None:
+        raise fail(
+            JWT_SECRET, "is not set there, so that Hasura looks at no token", "./herm jwt-config --help"
+        )
     if len(text) > MAX_CHARACTERS:
         raise click.UsageError(f"The secret has more than {MAX_CHARACTERS:,} characters.")
     return text
 
 
-def _startup_error(environment: Environment) -> str | None:
-    try:
-        start(environment)
-    except model.StartupError as error:
-        return str(error)
-    return None
+def _fix_command(file: str, stack: str | None, env_file: Path | None, compose: Path | None) -> str:
+    """This command once more, with --fix; for a stack the whole way into its configuration."""
+    given = {"--stack": stack, "--env-file": env_file, "--compose": compose}
+    options = [str(word) for name, value in given.items() if value is not None for word in (name, value)]
+    command = shlex.join(["./herm", "jwt", "check", *([] if file == "-" else [file]), *options, "--fix"])
+    if stack is not None:
+        return f"{command} | {set_command(stack, 'jwtSecret')}"
+    return f"{command}  # and give it the same input" if file == "-" and not options else command
 
 
-def _print_document(error: str | None, warnings: tuple[model.Warning, ...]) -> None:
-    explanation, remedy = (None, None) if error is None else explain_startup(error)
-    document = {
-        "starts": error is None,
-        "startup_error": error,
-        "explanation": explanation,
-        "remedy": remedy,
-        "warnings": as_json(warnings),
-    }
-    click.echo(json.dumps(document, indent=2))
-
-
-def _print_verdict(error: str | None, warnings: tuple[model.Warning, ...]) -> None:
+def _fix(text: str, environment: Environment, verdict: Callable[[], Verdict]) -> int:
+    """Print the value as it was meant; on standard error what happened to it."""
     console = error_console()
-    if error is None:
-        console.print("[bold green]Hasura starts[/] with this JWT secret.")
-    else:
-        explanation, remedy = explain_startup(error)
-        console.print(f"[bold red]Hasura does not start[/]: {escape(error)}")
-        console.print(explanation, markup=False)
-        for line in remedy.splitlines():
-            console.print(f"    {line}", markup=False)
-    print_warnings(warnings)
+    found = examine(text, several=JWT_SECRETS in environment and is_enterprise(environment))
+    if found.repaired is not None:
+        for accident in found.accidents:
+            console.print(f"fixed: {accident.sentence}", markup=False)
+        click.echo(found.repaired)
+        return 0
+    judged = verdict()
+    if judged.error is None:
+        console.print("There is nothing to fix.")
+        click.echo(text.strip())
+        return 0
+    judged.show()
+    return 1

@@ -22,15 +22,31 @@ class StartupWords(NamedTuple):
     remedy: str
 
 
-MAKE = "./herm jwt-config --help makes a right one for your identity provider."
+MAKE = (
+    "./herm jwt-config --help makes a right one for your identity provider; with a key of your own:\n"
+    "./herm jwt-config --hs256"
+)
 FROM_PEM = (
-    "Write the public key as one line of JSON:\n"
-    "  jq -nc --rawfile key public.pem '{type: \"RS256\", key: $key}'"
+    "Write the public key as one line of JSON: jq -nc --rawfile key public.pem "
+    "'{type: \"RS256\", key: $key}'\n"
+    "Or with the type that goes with the key:\n"
+    "./herm jwt check public.pem --fix"
 )
 _PUBLIC_HALF = (
-    f"The public half of a private key: openssl pkey -in private.pem -pubout -out public.pem\n{FROM_PEM}"
+    "The public half of a private key, or of a request:\n"
+    "openssl pkey -in private.pem -pubout -out public.pem\n"
+    f"{FROM_PEM}"
 )
-_OTHER_KEY = "Sign with RSA (RS256), EC on P-256, P-384 or P-521 (ES256, ES384, ES512), or Ed25519."
+_OTHER_KEY = (
+    "Sign with RSA (RS256), EC on P-256, P-384 or P-521 (ES256, ES384, ES512), or Ed25519. A new pair:\n"
+    "./herm jwt-config --rsa"
+)
+_ADMIN = 'export HASURA_GRAPHQL_ADMIN_SECRET="$(openssl rand -hex 32)"'
+_HEADER = (
+    'Write {"type": "Authorization"}, {"type": "CustomHeader", "name": "X-Token"}, or {"type": "Cookie", '
+    '"name": "token"}:\n"header": {"type": "Cookie", "name": "token"}'
+)
+_MAP = '"claims_map": {"x-hasura-allowed-roles": {"path": "$.roles"}, "x-hasura-default-role": "user"}'
 _SHORT = (
     "An HS key is taken as it is written, one byte for each plain character, and this one has too few of "
     "them."
@@ -45,13 +61,13 @@ ROWS = (
         r"--jwt-secret .*requires --admin-secret",
         "Tokens are checked only beside an admin secret: without one everybody is admin and tokens protect "
         "nothing.",
-        "Set HASURA_GRAPHQL_ADMIN_SECRET too.",
+        f"Set HASURA_GRAPHQL_ADMIN_SECRET too:\n{_ADMIN}",
     ),
     StartupWords(
         "webhook-needs-admin-secret",
         r"^Fatal Error : --auth-hook .*requires --admin-secret",
         "The webhook is asked only beside an admin secret: without one everybody is admin.",
-        "Set HASURA_GRAPHQL_ADMIN_SECRET too.",
+        f"Set HASURA_GRAPHQL_ADMIN_SECRET too:\n{_ADMIN}",
     ),
     StartupWords(
         "unauthorized-role-not-usable",
@@ -59,19 +75,20 @@ ROWS = (
         "The role for requests without credentials has no meaning where everybody is admin, or where a "
         "webhook decides.",
         "Set HASURA_GRAPHQL_ADMIN_SECRET, or take HASURA_GRAPHQL_UNAUTHORIZED_ROLE away (in webhook mode the "
-        "webhook names the role).",
+        "webhook names the role):\nunset HASURA_GRAPHQL_UNAUTHORIZED_ROLE",
     ),
     StartupWords(
         "webhook-and-jwt",
         r"Both webhook and JWT mode",
         "Requests are checked either by a webhook or by tokens, never by both.",
-        "Take HASURA_GRAPHQL_AUTH_HOOK or HASURA_GRAPHQL_JWT_SECRET away.",
+        "Take HASURA_GRAPHQL_AUTH_HOOK or HASURA_GRAPHQL_JWT_SECRET away:\nunset HASURA_GRAPHQL_AUTH_HOOK",
     ),
     StartupWords(
         "unauthorized-role-empty",
         r"UNAUTHORIZED_ROLE: empty string not allowed",
         "The variable is set to nothing, which is not the same as unset.",
-        "Unset HASURA_GRAPHQL_UNAUTHORIZED_ROLE, or give the role's name, such as anonymous.",
+        "Unset HASURA_GRAPHQL_UNAUTHORIZED_ROLE, or give the role's name, such as anonymous:\n"
+        "unset HASURA_GRAPHQL_UNAUTHORIZED_ROLE",
     ),
     StartupWords(
         "jwks-unreachable",
@@ -88,11 +105,17 @@ ROWS = (
     StartupWords(
         "jwks-unreadable",
         r"Error parsing JWK from url: ",
-        "What jwk_url answers is not a JWK set that Hasura can read; one odd key (an x5t that has not 20 "
-        "bytes, as some of Auth0's) spoils the whole set.",
+        "What jwk_url answers is not a JWK set that Hasura can read. One odd key, with an x5t of another "
+        "length than 20 bytes for one, spoils the whole set.",
         "Check the address, or pin the key: ./herm jwt-config PROVIDER --pem",
     ),
     # Of where the key is, its type and its form.
+    StartupWords(
+        "header-no-type",
+        r'\.header: key "type" not found$',
+        "The header's type says where requests carry the token, and it is missing.",
+        _HEADER,
+    ),
     StartupWords(
         "no-type",
         r'key "type" not found$',
@@ -104,25 +127,26 @@ ROWS = (
         r"Key type: .* is not supported",
         "Hasura knows HS256, HS384, HS512, RS256, RS384, RS512, ES256, ES384, ES512 and Ed25519, spelt "
         "exactly so.",
-        'For EdDSA write "Ed25519"; for PS256 write "RS256", which takes PS256 tokens of the key too.',
+        'For EdDSA write "Ed25519"; for PS256 write "RS256", which takes PS256 tokens of the key too. '
+        "With a new key:\n./herm jwt-config --hs256",
     ),
     StartupWords(
         "hs256-key-short",
         r"should be atleast 32 characters",
         _SHORT,
-        "Take at least 32: ./herm jwt-config --hs256 makes a key of 64.",
+        "Take at least 32; a key of 64:\n./herm jwt-config --hs256",
     ),
     StartupWords(
         "hs384-key-short",
         r"should be atleast 48 characters",
         _SHORT,
-        'Take at least 48, or "type": "HS256": ./herm jwt-config --hs256 makes a key of 64.',
+        'Take at least 48, or "type": "HS256" with a key of 64:\n./herm jwt-config --hs256',
     ),
     StartupWords(
         "hs512-key-short",
         r"should be atleast 64 characters",
         _SHORT,
-        'Take at least 64, or "type": "HS256": ./herm jwt-config --hs256 makes a key of 64.',
+        'Take at least 64, or "type": "HS256" with a key of 64:\n./herm jwt-config --hs256',
     ),
     StartupWords(
         "no-pem",
@@ -160,7 +184,7 @@ ROWS = (
         "trailing-data",
         r"Could not decode public key",
         "Something follows the public key inside its PEM block.",
-        f"Write the key anew: openssl pkey -pubin -in public.pem -out public.pem\n{FROM_PEM}",
+        f"Write the key anew:\nopenssl pkey -pubin -in old.pem -out public.pem\n{FROM_PEM}",
     ),
     StartupWords(
         "no-public-key",
@@ -185,7 +209,7 @@ ROWS = (
         "jwk-url-no-uri",
         r"not a valid URI",
         "jwk_url is a whole address; Hasura fills no variables into it.",
-        'Write it in full: "jwk_url": "https://..."',
+        f'Write it in full: "jwk_url": "https://...". {MAKE}',
     ),
     # Of the other fields.
     StartupWords(
@@ -193,13 +217,13 @@ ROWS = (
         r"parsing JWTConfig failed, expected Object, but encountered Array",
         "HASURA_GRAPHQL_JWT_SECRET holds one JSON object. Several JWT secrets need the Enterprise Edition "
         "and HASURA_GRAPHQL_JWT_SECRETS.",
-        "Take the square brackets away and keep one object; a jwk_url may serve several keys.",
+        f"Take the square brackets away and keep one object; a jwk_url may serve several keys. {MAKE}",
     ),
     StartupWords(
         "not-an-object",
         r"parsing JWTConfig failed",
         "The JWT secret is not a JSON object but a bare value; a key alone is not enough.",
-        'Write it as {"type": "HS256", "key": "..."}.',
+        f'Write it as {{"type": "HS256", "key": "..."}}. {MAKE}',
     ),
     StartupWords(
         "two-namespaces",
@@ -211,76 +235,87 @@ ROWS = (
         "bad-namespace-path",
         r"invalid JSON path claims_namespace_path error: ",
         'claims_namespace_path is a path such as $.hasura.claims; a name with other signs stands in ["..."].',
-        'For a claim that is named by an address use "claims_namespace": "https://hasura.io/jwt/claims".',
+        'For a claim that is named by an address use "claims_namespace": "https://hasura.io/jwt/claims"; '
+        'for one deeper:\n"claims_namespace_path": "$.hasura.claims"',
     ),
     StartupWords(
         "bad-claims-map-path",
         r"Accept letters, digits, underscore",
         "A path in claims_map is names with dots between them, from the root $; wildcards and filters do not "
         "exist.",
-        'Write a name with other signs in brackets: "path": "$[\\"https://example.com/roles\\"]".',
+        'Write a name with other signs in brackets: "path": "$[\\"https://example.com/roles\\"]". For '
+        f"example:\n{_MAP}",
     ),
     StartupWords(
         "no-path",
         r'key "path" not found',
         "An object in claims_map says with path where in the token the value is.",
-        'Write {"path": "$.sub"}, or a bare text for a fixed value.',
+        f'Write {{"path": "$.sub"}}, or a bare text for a fixed value. For example:\n{_MAP}',
     ),
     StartupWords(
         "no-name",
         r'key "name" not found',
         "For a cookie or a header of your own Hasura needs its name.",
-        'Write {"type": "Cookie", "name": "token"}.',
+        _HEADER,
     ),
     StartupWords(
         "unknown-header-type",
         r"expected 'type' is 'Authorization' or 'Cookie' or 'CustomHeader'",
         "The header's type says where requests carry the token, and there are three places.",
-        'Write {"type": "Authorization"}, or {"type": "Cookie", "name": "token"}.',
+        _HEADER,
     ),
     StartupWords(
         "header-is-text",
         r"parsing JWTHeader failed",
         "Hasura's documentation calls the header a text with JSON in it, but the server wants an object.",
-        'Write "header": {"type": "Cookie", "name": "token"}, without quotes around the braces.',
+        'Write it without quotes around the braces:\n"header": {"type": "Cookie", "name": "token"}',
     ),
     StartupWords(
         "no-allowed-roles",
         r"x-hasura-allowed-roles is expected but not found",
         "claims_map has to say where the allowed roles come from, the name in lower case.",
-        'Add "x-hasura-allowed-roles": {"path": "$.roles"}, or a fixed list: ["user"].',
+        f'Add "x-hasura-allowed-roles": {{"path": "$.roles"}}, or a fixed list: ["user"]. As in:\n{_MAP}',
     ),
     StartupWords(
         "no-default-role",
         r"x-hasura-default-role is expected but not found",
         "claims_map has to say where the default role comes from, the name in lower case.",
-        'Add "x-hasura-default-role": {"path": "$.role", "default": "user"}, or a fixed one: "user".',
+        'Add "x-hasura-default-role": {"path": "$.role", "default": "user"}, or a fixed one: "user". As '
+        f"in:\n{_MAP}",
+    ),
+    StartupWords(
+        "audience-no-uri",
+        r"\$\.audience: (failed to parse StringOrURI|parsing StringOrURI failed)",
+        "An audience is a text, or a list of texts, and with a colon in it a whole address without spaces.",
+        "Copy aud from a token: ./herm token inspect. A name without a colon "
+        'always goes:\n"audience": "my-api"',
     ),
     StartupWords(
         "not-string-or-uri",
         r"failed to parse StringOrURI|parsing StringOrURI failed",
         "An issuer or an audience is a text, and with a colon in it it has to be a whole address without "
         "spaces.",
-        "Copy iss and aud from a token: ./herm token inspect",
+        "Copy iss from a token: ./herm token inspect. A name without a colon "
+        'always goes:\n"issuer": "my-issuer"',
     ),
     StartupWords(
         "empty-role",
         r"empty string not allowed",
         "A role in claims_map has no name.",
-        "Give every role a name, or take the empty one away.",
+        f"Give every role a name, or take the empty one away. As in:\n{_MAP}",
     ),
     StartupWords(
         "unknown-claims-format",
         r"claims_format.*JWTClaimsFormat failed",
         "claims_format has two values.",
         'Write "json" (or leave it out) for an object in the token, "stringified_json" for a text with JSON '
-        "in it.",
+        'in it:\n"claims_format": "json"',
     ),
     StartupWords(
         "skew-no-number",
         r"parsing NominalDiffTime failed",
         "allowed_skew is a number of seconds.",
-        'Write it without quotes: "allowed_skew": 30',
+        'Write it without quotes:\n"allowed_skew": 30',
     ),
     StartupWords(
         "wrong-kind",
@@ -305,7 +340,7 @@ ROWS = (
         "not-json",
         r"Error in \$",
         "The value is not JSON, so Hasura cannot read any of it; quotes kept from an env file do that, too.",
-        'See where it breaks: printf %s "$HASURA_GRAPHQL_JWT_SECRET" | jq .',
+        f'See where it breaks: printf %s "$HASURA_GRAPHQL_JWT_SECRET" | jq . {MAKE}',
     ),
 )
 _UNKNOWN = StartupWords(

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from hasura.model import AuthMode, JwtSecret, StartupError
 from hasura.start.decode import DecodeError, expect, read_document, text_of
 from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets
+from hasura.start.key_address import unfetchable
 from hasura.variables import (
     ACCESS_KEY,
     ADMIN_SECRET,
@@ -35,7 +36,7 @@ def start(env: Mapping[str, str]) -> AuthMode:
     Raises:
         StartupError: With the whole text that Hasura prints.
     """
-    return _judged(
+    mode = _judged(
         AuthMode(
             admin_secret_hashes=_admin_secrets(env),
             jwt_secrets=_jwt_secrets(env),
@@ -43,6 +44,11 @@ def start(env: Mapping[str, str]) -> AuthMode:
             unauthorized_role=_unauthorized_role(env),
         )
     )
+    for secret in mode.jwt_secrets:  # Hasura fetches the keys at its start
+        refusal = None if secret.jwk_url is None else unfetchable(secret.jwk_url)
+        if refusal is not None:
+            raise StartupError(refusal)
+    return mode
 
 
 def admin_secret_hash(secret: str) -> bytes:

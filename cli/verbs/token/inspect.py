@@ -39,6 +39,7 @@ def inspect(  # noqa: PLR0913, PLR0917 - click passes one argument for each opti
     token: str,
     stack: str | None,
     env_file: Path | None,
+    compose: Path | None,
     secret_file: Path | None,
     lines: tuple[str, ...],
     now: float | None,
@@ -50,7 +51,7 @@ def inspect(  # noqa: PLR0913, PLR0917 - click passes one argument for each opti
     arguments. Without a JWT secret the token is only decoded. Exit code 0: accepted, 1: refused.
     """
     headers = _headers(lines)
-    environment = environment_of(stack, env_file, secret_file)
+    environment = environment_of(stack, env_file, compose, secret_file)
     server = None if environment is None else start_server(environment)
     text = _token(token)
     moment = time.time() if now is None else now

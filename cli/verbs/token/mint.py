@@ -56,6 +56,7 @@ class _Duration(click.ParamType[float]):
 def mint(  # noqa: PLR0913, PLR0917 - click passes one argument for each option, by name
     stack: str | None,
     env_file: Path | None,
+    compose: Path | None,
     secret_file: Path | None,
     role: str,
     allowed_roles: tuple[str, ...],
@@ -69,7 +70,9 @@ def mint(  # noqa: PLR0913, PLR0917 - click passes one argument for each option,
     secret looks for them. Without --stack, --env-file or --secret-file the stack is dev.
     """
     variables = _variables(pairs)
-    environment = environment_of(stack, env_file, secret_file) or environment_of("dev", None, None) or {}
+    environment = (
+        environment_of(stack, env_file, compose, secret_file) or environment_of("dev", None, None, None) or {}
+    )
     server = start_server(environment)
     key = None if key_file is None else private_key_file.read(key_file)
     _refuse_unusable(server.secret, key, key_file)

@@ -9,7 +9,10 @@ from hasura.explain.warnings.fields import field_warnings
 from hasura.explain.warnings.issuer import issuer_warnings
 from hasura.explain.warnings.key import key_warnings
 from hasura.explain.warnings.server import server_warnings
-from hasura.explain.warnings.text import read_damaged
+from hasura.explain.warnings.values import value_warnings
+from hasura.repair.examine import examine
+from hasura.start.startup import is_enterprise
+from hasura.variables import JWT_SECRETS
 
 
 def warnings(secret_text: str, env: Mapping[str, str] | None, now: float) -> tuple[model.Warning, ...]:
@@ -28,10 +31,14 @@ def warnings(secret_text: str, env: Mapping[str, str] | None, now: float) -> tup
 
 
 def _all(text: str, env: Mapping[str, str] | None, now: float) -> Iterator[model.Warning]:
-    entries, damages = read_damaged(text)
-    yield from damages
-    for fields in entries:
+    server = env or {}
+    found = examine(text, several=JWT_SECRETS in server and is_enterprise(server))
+    for accident in found.accidents:
+        if accident.cause != "field-misspelt":  # the field's own warning names it
+            yield model.Warning(accident.cause, accident.sentence, accident.advice)
+    for fields in found.entries:
+        yield from value_warnings(fields)
         yield from field_warnings(fields)
         yield from key_warnings(fields, now)
         yield from issuer_warnings(fields)
-    yield from server_warnings(entries, env or {})
+    yield from server_warnings(found.entries, server)

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from hasura import model
+from hasura.repair.names import meant_field
 from hasura.start.grammar import FIELDS
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z_-]{0,29}")
-_OTHER_NAMES = {
-    "aud": "audience",
-    "iss": "issuer",
-    "alg": "type",
-    "algorithm": "type",
-    "secret": "key",
-    "jwk": "jwk_url",
-    "jwks": "jwk_url",
-    "jwksuri": "jwk_url",
-    "namespace": "claims_namespace",
-    "leeway": "allowed_skew",
-}
 _IN_NAMESPACE = ("claims_namespace", "claims_namespace_path", "claims_format")
 
 
@@ -45,7 +33,7 @@ def field_warnings(fields: dict[str, Any]) -> Iterator[model.Warning]:
 
 
 def _unknown(name: str) -> model.Warning:
-    meant = _meant(name)
+    meant = meant_field(name)
     return model.Warning(
         "unknown-field",
         f"{_shown(name)} is not a field of a JWT secret: Hasura ignores it without a word.",
@@ -56,18 +44,6 @@ def _unknown(name: str) -> model.Warning:
 def _shown(name: str) -> str:
     """The name, unless it may be a key in the wrong place."""
     return name if _NAME.fullmatch(name) else "[not shown]"
-
-
-def _meant(name: str) -> str | None:
-    plain = _plain(name)
-    if plain in _OTHER_NAMES:
-        return _OTHER_NAMES[plain]
-    near = difflib.get_close_matches(plain[:40], [_plain(field) for field in FIELDS], 1, 0.7)
-    return next((field for field in FIELDS if [_plain(field)] == near), None)
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").replace("-", "").lower()
 
 
 def _unusable_variables(claims_map: dict[str, Any]) -> Iterator[model.Warning]:

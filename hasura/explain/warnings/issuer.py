@@ -71,4 +71,4 @@ def _is_asymmetric(fields: dict[str, Any]) -> bool:
 
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
-    return value if isinstance(value, str) else ""
+    return value.strip() if isinstance(value, str) else ""

@@ -91,6 +91,7 @@ def test_type_that_is_a_key_is_not_repeated() -> None:
 
 BLOCK = keys.spki(keys.P256.public_key())
 OTHER = keys.spki(keys.ED25519.public_key())
+UNDECODABLE = "invalid PEM: decoding failed: base64: input: "
 
 
 @pytest.mark.parametrize(
@@ -121,11 +122,19 @@ def test_first_block(text: str) -> None:
         (BLOCK.replace("KEY-----\n", "KEY----- \n"), "invalid PEM delimiter found"),
         (BLOCK.replace("END PUBLIC KEY", "END KEY"), "invalid PEM: end name doesn't match start name"),
         (BLOCK.partition("-----END")[0], "invalid PEM: no end marker found"),
-        (BLOCK.replace("M", "?"), "invalid PEM: decoding failed: base64: input: invalid encoding"),
+        ("-----BEGIN A-----", "invalid PEM: no more content in header context"),
+        ("-----BEGIN A-----\r\n", "invalid PEM: no more content in header context"),
+        ("-----BEGIN A-----\n\n", "invalid PEM: no end marker found"),
+        (BLOCK.replace("M", "?"), f"{UNDECODABLE}invalid encoding at offset: 0"),
+        (keys.armoured(b"a").replace("YQ==", "YQ=A"), f"{UNDECODABLE}invalid encoding at offset: 2"),
+        (keys.armoured(b"a").replace("YQ==", "Y==="), f"{UNDECODABLE}invalid encoding at offset: 1"),
+        (keys.armoured(b"a").replace("YQ==", "YWFhYWFh*WFh"), f"{UNDECODABLE}invalid encoding at offset: 8"),
+        (keys.armoured(b"a").replace("YQ==", "YQ==YQ=="), f"{UNDECODABLE}invalid encoding at offset: 2"),
+        (keys.armoured(b"a").replace("YQ==", "YQ="), f"{UNDECODABLE}invalid length"),
         (BLOCK + OTHER.partition("-----END")[0], "invalid PEM: no end marker found"),
         (
             BLOCK.replace("KEY-----\n", "KEY-----\n "),
-            "invalid PEM: decoding failed: base64: input: invalid encoding",
+            f"{UNDECODABLE}invalid length",
         ),
     ],
 )
@@ -134,6 +143,12 @@ def test_broken_block(text: str, message: str) -> None:
     with pytest.raises(PemError) as raised:
         first_block(text.encode())
     assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("line", ["YQ==", "YR=="])
+def test_bits_behind_the_content_do_not_count(line: str) -> None:
+    """The last sign of a padded group may hold bits that belong to no byte."""
+    assert first_block(keys.armoured(b"a").replace("YQ==", line).encode()) == b"a"
 
 
 def test_same_key_as_openssl_reads() -> None:

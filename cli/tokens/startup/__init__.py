@@ -1,0 +1,1 @@
+"""Hasura's start with an environment: judged, its keys asked for when wanted, and told."""

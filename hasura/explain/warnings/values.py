@@ -1,0 +1,66 @@
+"""Values that everybody knows, that nobody has filled in, or that no server inside a container can reach."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from hasura import model
+from hasura.repair.samples import is_placeholder, is_sample
+
+_FILLED = ("key", "jwk_url", "issuer", "audience")
+_NEW = "Make a key of your own: ./herm jwt-config --hs256"
+
+
+def value_warnings(fields: dict[str, Any]) -> Iterator[model.Warning]:
+    """What is not the value that somebody meant to give."""
+    key = fields.get("key")
+    if isinstance(key, str) and is_sample(key):
+        yield model.Warning(
+            "key-is-public",
+            "The key is a sample from public documentation: whoever knows the page can sign as anyone.",
+            _NEW,
+        )
+    for name in _FILLED:
+        value = fields.get(name)
+        if isinstance(value, str) and "-----BEGIN" not in value and is_placeholder(value):
+            yield model.Warning(
+                "not-filled-in",
+                f"The {name} looks like a placeholder that nobody has filled in.",
+                _NEW if name == "key" else f'Give the value itself: "{name}": "..."',
+            )
+    yield from _unreachable(fields.get("jwk_url"))
+
+
+def _unreachable(address: Any) -> Iterator[model.Warning]:
+    host = _host(address)
+    if host and is_this_machine(host):
+        yield model.Warning(
+            "jwk-url-in-container",
+            f"Inside its container {host} is the container itself, where no identity provider listens.",
+            f'Name it as the container sees it: "jwk_url": "{_from_container(str(address))}"',
+        )
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host name means the machine, or the container, on which it is looked up."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
+
+
+def _host(address: Any) -> str:
+    try:
+        return (urlsplit(address).hostname or "") if isinstance(address, str) else ""
+    except ValueError:
+        return ""
+
+
+def _from_container(address: str) -> str:
+    parts = urlsplit(address)
+    port = "" if ":" not in parts.netloc.rpartition("]")[2] else ":" + parts.netloc.rpartition(":")[2]
+    return parts._replace(netloc=f"host.docker.internal{port}").geturl()
