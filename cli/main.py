@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.
 
 from __future__ import annotations
 
+import difflib
 import errno
 import importlib
 import sys
@@ -21,9 +22,12 @@ from infra.problems import Problem, ProblemsError
 # One line a verb: its name, the module and attribute of its command, its one-line help. The module is
 # imported only when the verb runs, so that `./herm --help` and small verbs start fast.
 VERBS: Mapping[str, tuple[str, str]] = {
-    "up": ("cli.verbs.local.up:up", "Bring the dev stack up, from nothing if need be."),
-    "down": ("cli.verbs.local.down:down", "Stop and remove the dev stack; the data stays unless --volumes."),
+    "up": ("cli.verbs.local.up:up", "Bring a local stack up, from nothing if need be."),
+    "down": ("cli.verbs.local.down:down", "Stop and remove a local stack; the data stays unless --volumes."),
     "status": ("cli.verbs.local.status:status", "Tell what runs, where, and what is missing."),
+    "logs": ("cli.verbs.local.logs:logs", "Show what Hasura or PostgreSQL says."),
+    "psql": ("cli.verbs.local.psql:psql", "Open psql on the local database."),
+    "open": ("cli.verbs.local.open:open_console", "Open the console; --secret prints the admin secret."),
     "shell": (
         "cli.verbs.local.shell:shell",
         'Print the environment for plain pulumi: eval "$(./herm shell)".',
@@ -66,6 +70,17 @@ class Verbs(click.Group):
         module, attribute = VERBS[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb that was typed; a slip is answered with the nearest one."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            if near := difflib.get_close_matches(args[0], VERBS, n=1):
+                raise click.UsageError(f"No such verb {args[0]!r}; did you mean {near[0]}?", ctx) from None
+            raise error from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The verbs with their help, without importing one."""

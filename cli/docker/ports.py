@@ -6,6 +6,7 @@ import socket
 from collections.abc import Mapping
 
 from cli.docker.containers import container_on_port
+from infra.config.commands import set_command
 from infra.problems import Problem, ProblemsError
 
 
@@ -32,7 +33,7 @@ def check_ports(stack: str, ports: Mapping[str, int], own: tuple[str, ...]) -> N
                 f"port {port}",
                 f"is taken by {f'container {holder}' if holder else 'another program'}, "
                 "so nothing would answer there",
-                f"pulumi config set herm:{setting} {_next_free(port)} --stack {stack}",
+                set_command(stack, setting, str(next_free(port))),
             )
         )
     if problems:
@@ -49,5 +50,6 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _next_free(port: int) -> int:
+def next_free(port: int) -> int:
+    """The first free port after another one."""
     return next((candidate for candidate in range(port + 1, port + 100) if _is_free(candidate)), port + 100)

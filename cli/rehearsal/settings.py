@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cli.paths import PROD
-from cli.stack.settings import NEW_SECRETS, Raw, readable
+from cli.stack.settings import NEW_SECRETS, needed_secrets, readable
 from infra.config.schema import PREFIX, schema
 from infra.secret import UNREADABLE
 
@@ -42,7 +42,7 @@ class RehearsalSettings:
 def rehearsal_settings() -> RehearsalSettings:
     """Prod's settings; what protects data is off, because a rehearsal ends with a destroy."""
     found = readable(PROD)
-    wanted = [name for name in _NEW_SECRETS if _is_needed(name, found)]
+    wanted = needed_secrets(found)
     made_up: list[str] = []
     values: dict[str, str] = {}
     for name, value in found.items():
@@ -59,11 +59,6 @@ def rehearsal_settings() -> RehearsalSettings:
         secret={name: value for name, value in values.items() if name in secret},
         made_up=tuple(sorted(made_up)),
     )
-
-
-def _is_needed(name: str, found: Raw) -> bool:
-    external = found.get("database") == "external"
-    return {"databaseUrl": external, "databasePassword": not external}.get(name, True)
 
 
 def _filled(value: str) -> tuple[str, bool]:

@@ -16,6 +16,8 @@ from cli.console import error_console
 from cli.paths import DEV, PASSPHRASE, PRIVATE, ROOT, STATE, VIRTUALENV
 from cli.stack.engine import WHOLE_FILES_ONLY, Engine, Environment, engine_environment
 from cli.stack.passphrase import opens
+from cli.stack.settings import is_on_docker, stack_document
+from cli.stack.state import Thing, read_state, state_file, things_of
 from infra.problems import fail
 from machine.docker.engine import provider_host
 from machine.engine import Toolchain, find
@@ -53,17 +55,33 @@ def shared_environment(tools: Toolchain) -> dict[str, str | None]:
     variables = engine_environment(
         tools,
         home=tools.pulumi_home,
-        backend=STATE.as_uri() + WHOLE_FILES_ONLY,
+        backend=backend(),
         passphrase_file=PASSPHRASE,
         python=VIRTUALENV,
     )
     for name in _PASSPHRASES:
         del variables[name]
-    if chosen := chosen_backend():
-        variables[_BACKEND] = chosen
+    if chosen_backend():
         variables["PULUMI_CREDENTIALS_PATH"] = _credentials(tools)
     # The provider knows no contexts: it gets the address of the engine that the docker client talks to.
     return variables | {"DOCKER_HOST": provider_host(), "DOCKER_CONTEXT": None}
+
+
+def backend() -> str:
+    """Where the states of this clone's stacks are."""
+    return chosen_backend() or STATE.as_uri() + WHOLE_FILES_ONLY
+
+
+def known_things(stack: str) -> tuple[Thing, ...] | None:
+    """What the stack's state knows in Docker, without the engine; None where the state is not in local files.
+
+    Raises:
+        ValueError: When the state's file is damaged.
+    """
+    file = state_file(backend(), stack)
+    if file is None:
+        return None
+    return things_of(read_state(file)) if file.exists() else ()
 
 
 def chosen_backend() -> str | None:
@@ -77,6 +95,24 @@ def chosen_backend() -> str | None:
     return given
 
 
+def has_key(stack: str) -> bool:
+    """Whether the secrets in a stack's file, if there are any, ought to be readable on this machine.
+
+    Dev's are this clone's own, so a key that does not open them is a fault and not a matter of course.
+    """
+    salt = _salt(stack)
+    if salt is None or find() is None:
+        return False
+    given = _given_passphrase()
+    return stack == DEV or (given is not None and opens(given, salt)) or _own_opens(salt)
+
+
+def opens_secrets(stack: str) -> bool:
+    """Whether a passphrase that is at hand opens the stack's secrets; true when it has none."""
+    salt, given = _salt(stack), _given_passphrase()
+    return salt is None or _own_opens(salt) or (given is not None and opens(given, salt))
+
+
 def _passphrase(stack: str) -> Environment:
     """The passphrase that opens a stack's secrets: the shell's where that one does, else our own."""
     given = _given_passphrase()
@@ -84,15 +120,15 @@ def _passphrase(stack: str) -> Environment:
         return _own_passphrase()
     salt = _salt(stack)
     if salt is None:
-        return {} if chosen_backend() or stack != DEV else _own_passphrase()
-    if opens(given, salt) or not PASSPHRASE.exists():
-        return {}
-    return _own_passphrase() if opens(_text(PASSPHRASE), salt) else {}
+        return {} if chosen_backend() or not is_on_docker(stack) else _own_passphrase()
+    return {} if opens(given, salt) or not _own_opens(salt) else _own_passphrase()
+
+
+def _own_opens(salt: str) -> bool:
+    return PASSPHRASE.exists() and opens(_text(PASSPHRASE), salt)
 
 
 def _salt(stack: str) -> str | None:
-    from cli.stack.settings import stack_document  # noqa: PLC0415 - settings are read with an engine
-
     salt = stack_document(stack).get("encryptionsalt")
     return salt if isinstance(salt, str) else None
 

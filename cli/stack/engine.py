@@ -113,7 +113,7 @@ class Engine:
 
     @staticmethod
     def _command(arguments: tuple[str, ...]) -> list[str]:
-        return ["pulumi", *arguments, "--non-interactive", "--color", "never"]
+        return ["pulumi", "--non-interactive", "--color", "never", *arguments]
 
 
 def engine_environment(

@@ -1,4 +1,4 @@
-"""What the first run makes in this clone: passphrase, state folder, stack, secrets.
+"""What the first run makes in this clone: passphrase, state folder, stack, first settings, secrets.
 
 Each thing is made only when it is missing, whole or not at all, so that a run that was killed goes on.
 """
@@ -9,42 +9,71 @@ import json
 import secrets
 import subprocess
 
+import yaml
+
 from cli.console import Progress
-from cli.paths import PASSPHRASE, PRIVATE, ROOT, STATE, stack_file
+from cli.docker.ports import next_free
+from cli.paths import DEV, PASSPHRASE, PRIVATE, ROOT, STATE, stack_file
 from cli.private_file import write_private
+from cli.stack.clone import opens_secrets
 from cli.stack.engine import Engine
 from cli.stack.settings import NEW_SECRETS, stack_document
 from infra.config.schema import PREFIX
 from infra.problems import fail
 
+_PORT = 8080
 
-def prepare_private_folder(stack: str, report: Progress) -> None:
-    """Make the state folder and the passphrase; both are this user's only."""
+
+def prepare_private_folder(report: Progress) -> None:
+    """Make the state folder and the passphrase; both are this user's only, also if somebody opened them."""
     STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
     PRIVATE.chmod(0o700)
     if not PASSPHRASE.exists():
-        if "encryptionsalt" in stack_document(stack):
-            raise fail(
-                str(PASSPHRASE.relative_to(ROOT)),
-                f"is gone, and without it the secrets in {stack_file(stack).name} cannot be read",
-                "put the file back, or start with new secrets (the data stays): "
-                f"git checkout -- {stack_file(stack).name} && rm -rf {STATE.relative_to(ROOT)} && ./herm up",
-            )
         write_private(PASSPHRASE, secrets.token_urlsafe(32))
         report(f"new passphrase in {PASSPHRASE.relative_to(ROOT)}")
+    PASSPHRASE.chmod(0o600)
+
+
+def check_passphrase(stack: str) -> None:
+    """Refuse to go on where the key to the stack's secrets is lost: new secrets are the user's to want.
+
+    Raises:
+        ProblemsError: With what makes new secrets.
+    """
+    if not PASSPHRASE.exists() and not opens_secrets(stack):
+        raise fail(
+            str(PASSPHRASE.relative_to(ROOT)),
+            f"is gone, and without it the secrets in {stack_file(stack).name} cannot be read",
+            "put the file back, or start with new secrets (the data stays):\n"
+            f"./herm up --new-secrets{'' if stack == DEV else f' --stack {stack}'}",
+        )
+
+
+def make_stack_file(stack: str, report: Progress) -> None:
+    """The file of a second local stack: a name and a port beside those of the first; dev needs none."""
+    path = stack_file(stack)
+    if stack != DEV and not path.exists():
+        name, port = f"herm-{stack.lower()}", next_free(_PORT)
+        values = {"target": "docker", "dockerName": name, "hasuraPort": port}
+        write_private(
+            path, yaml.safe_dump({"config": {PREFIX + key: value for key, value in values.items()}})
+        )
+        report(f"{path.name}: {PREFIX}dockerName {name}, {PREFIX}hasuraPort {port}")
+    keep_out_of_commits(stack)
 
 
 def keep_out_of_commits(stack: str) -> None:
-    """Tell git that this clone's stack file is its own: it holds secrets that only this clone can read.
+    """Let git overlook the file of a local stack: only this clone can read its secrets.
 
-    Undone by `git update-index --no-skip-worktree Pulumi.dev.yaml`.
+    Dev's is in .gitignore; that of another local stack goes into this repository's own list.
     """
-    subprocess.run(
-        ["git", "update-index", "--skip-worktree", stack_file(stack).name],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-    )
+    name = stack_file(stack).name
+    if _git("check-ignore", "--quiet", name).returncode != 1:
+        return  # overlooked already, or no repository
+    exclude = ROOT / _git("rev-parse", "--git-path", "info/exclude").stdout.strip()
+    exclude.parent.mkdir(exist_ok=True)
+    with exclude.open("a", encoding="utf-8") as file:
+        file.write(f"/{name}\n")
 
 
 def ensure_stack(engine: Engine, stack: str, report: Progress) -> None:
@@ -62,3 +91,10 @@ def ensure_secrets(engine: Engine, stack: str, report: Progress) -> None:
         if PREFIX + name not in present:
             engine.set_secret(stack, name, generate())
             report(f"new {PREFIX}{name}")
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    except FileNotFoundError:
+        return subprocess.CompletedProcess(arguments, 128, "", "")

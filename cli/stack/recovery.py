@@ -1,4 +1,4 @@
-"""Going on after a run that was killed: a lock left behind, containers that the state does not know.
+"""Going on after whatever happened: a killed run, a damaged file, things that somebody took out of Docker.
 
 Everything here can be done by hand as well: `pulumi cancel`, `docker rm -f NAME` and
 `pulumi refresh --clear-pending-creates`.
@@ -7,25 +7,27 @@ Everything here can be done by hand as well: `pulumi cancel`, `docker rm -f NAME
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import socket
+import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
 
 from cli.console import Progress
 from cli.docker.containers import inspect, remove
+from cli.stack.changes import change
 from cli.stack.engine import Engine
-from infra.problems import ProblemsError, fail
-
-_TYPES = {"container": "docker:index/container:Container", "network": "docker:index/network:Network"}
+from cli.stack.state import Thing, gone, lock_folder, read_state, state_file, things_of
+from infra.docker.container import LABEL_STACK
+from infra.problems import Problem, ProblemsError
 
 
 def wait_for_other_run(engine: Engine, stack: str, report: Progress) -> None:
     """Wait while a living `pulumi` holds the stack's lock; take away the lock of a dead one."""
-    while holder := _lock_holder(engine, stack):
-        if _is_alive(holder):
+    while (holder := _lock_holder(engine, stack)) is not None:
+        if holder and _is_pulumi(holder):
             report(f"waiting for another pulumi (process {holder}) to finish with stack {stack}")
             time.sleep(1)
         else:
@@ -34,72 +36,121 @@ def wait_for_other_run(engine: Engine, stack: str, report: Progress) -> None:
 
 
 def _lock_holder(engine: Engine, stack: str) -> int | None:
-    """Process id of the lock's holder on this machine, for a backend in local files; else None."""
-    backend = urlparse(engine.process_environment["PULUMI_BACKEND_URL"])
-    if backend.scheme != "file":
-        return None
-    folder = Path(unquote(backend.path)) / ".pulumi" / "locks" / "organization" / "herm" / stack
-    for path in folder.glob("*.json"):
+    """Process id of the lock's holder on this machine; 0 for a lock that nobody can read; None for none."""
+    folder = lock_folder(engine.process_environment["PULUMI_BACKEND_URL"], stack)
+    for path in folder.glob("*.json") if folder else ():
         try:
             lock = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            if lock.get("hostname") == socket.gethostname():
+                return int(lock["pid"])
+        except FileNotFoundError:
             continue
-        if lock.get("hostname") == socket.gethostname():
-            return int(lock["pid"])
+        except (ValueError, LookupError, AttributeError, TypeError):
+            return 0  # the engine writes locks whole: this one was left by a full disk or a crash
     return None
 
 
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+def _is_pulumi(process: int) -> bool:
+    """Whether a process is an engine: the number of a dead one may be somebody else's by now."""
+    if Path("/proc/self/comm").exists():
+        name = Path(f"/proc/{process}/comm")
+        return name.exists() and "pulumi" in name.read_text(encoding="utf-8")
+    asked = ["ps", "-o", "comm=", "-p", str(process)]
+    return "pulumi" in subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+
+
+def heal_state(engine: Engine, stack: str, report: Progress) -> bool:
+    """Put a damaged state file right, with the copy that the engine keeps; whether one was put right.
+
+    The damaged file stays beside it. Without a good copy the stack is made anew.
+    """
+    file = state_file(engine.process_environment["PULUMI_BACKEND_URL"], stack)
+    if file is None or not file.exists() or _is_whole(file):
         return False
-    except PermissionError:
-        return True
+    copy = file.with_name(f"{file.name}.bak")
+    file.replace(file.with_name(f"{file.name}.damaged"))
+    if _is_whole(copy):
+        report(f"{file} is damaged; going on with the copy of the run before")
+        shutil.copy2(copy, file)
+    else:
+        report(f"{file} is damaged, and so is its copy; the stack is made anew")
+        copy.unlink(missing_ok=True)
     return True
 
 
-def settle(engine: Engine, stack: str, prefix: str, report: Progress) -> None:
-    """Make state and Docker agree where a killed run left them apart.
+def _is_whole(file: Path) -> bool:
+    try:
+        read_state(file)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def settle(engine: Engine, stack: str, prefix: str, report: Progress, *, healed: bool = False) -> None:
+    """Make the state know what is in Docker, where a killed run or a person left the two apart.
 
     Args:
         engine: The engine.
         stack: The stack's name.
         prefix: First part of the physical names, `herm:dockerName`.
         report: Receives what is done.
+        healed: Whether the state is an older one, which does not know the last run's containers.
 
     Raises:
         ProblemsError: When a container or network of such a name belongs to somebody else.
     """
-    deployment: dict[str, Any] = (
-        json.loads(engine.run("stack", "export", "--stack", stack))["deployment"] or {}
-    )
-    pending = deployment.get("pending_operations") or []
-    resources = [resource for resource in deployment.get("resources") or [] if "id" in resource]
-    known_ids = {resource["id"] for resource in resources}
-    known_names = {(resource["type"], resource["outputs"].get("name")) for resource in resources}
+    exported = json.loads(engine.run("stack", "export", "--stack", stack))
+    deployment: Mapping[str, Any] = exported["deployment"] or {}
+    things, pending = things_of(deployment), bool(deployment.get("pending_operations"))
+    _take_names_back(things, prefix, stack, report, unfinished=pending or healed)
+    missing = gone(things)
+    for thing in missing:
+        report(f"{thing} is gone from Docker; it is made again")
+    if any(thing.kind == "network" for thing in missing):
+        for thing in things:  # they are joined to a network that is not there, and could not start
+            if thing.kind == "container" and thing.is_there:
+                remove("container", thing.name)
+    if pending or healed or missing:
+        report("looking at what is in Docker")
+        change(engine, "refresh --clear-pending-creates", stack, report)
+
+
+def _take_names_back(
+    things: tuple[Thing, ...], prefix: str, stack: str, report: Progress, *, unfinished: bool
+) -> None:
+    """Remove what stands in the way under this stack's names and is this clone's to remove."""
+    ids, names = {thing.id for thing in things}, {(thing.kind, thing.name) for thing in things}
     # Containers first: a network that they use cannot be removed.
-    for kind, name in (
-        ("container", f"{prefix}-hasura"),
-        ("container", f"{prefix}-postgres"),
-        ("network", prefix),
-    ):
+    wanted = (("container", f"{prefix}-hasura"), ("container", f"{prefix}-postgres"), ("network", prefix))
+    strangers = []
+    for kind, name in wanted:
         found = inspect(kind, name)
-        if found is None or found["Id"] in known_ids:
+        if found is None or found["Id"] in ids:
             continue
-        if not pending and (_TYPES[kind], name) not in known_names:
-            raise _not_ours(kind, name, stack)
-        report(f"removing {kind} {name}, which a killed run left half-made")
+        if unfinished:
+            report(f"removing {kind} {name}, which a killed run left half-made")
+        elif (kind, name) in names and not _is_of_a_stack(found):
+            report(f"removing {kind} {name}, which took the place of this stack's own")
+        else:
+            strangers.append((kind, name))
+            continue
         remove(kind, name)
-    if pending:
-        report("clearing what a killed run left unfinished")
-        engine.run("refresh", "--stack", stack, "--clear-pending-creates", "--yes", "--skip-preview")
+    if strangers:
+        raise ProblemsError(_not_ours(kind, name, stack) for kind, name in strangers)
 
 
-def _not_ours(kind: str, name: str, stack: str) -> ProblemsError:
-    return fail(
+def _is_of_a_stack(description: Mapping[str, Any]) -> bool:
+    """Whether herm made a container or network: the one of another clone is not this clone's to remove."""
+    labels = description.get("Labels") or (description.get("Config") or {}).get("Labels") or {}
+    return LABEL_STACK in labels
+
+
+def _not_ours(kind: str, name: str, stack: str) -> Problem:
+    force = "--force " if kind == "container" else ""
+    return Problem(
         f"{kind} {name}",
-        "exists and is not this clone's: another clone of herm, or somebody, made it",
+        "exists and is not this clone's: another clone of herm, or somebody, made it, or this one did before "
+        "its .herm/ was removed",
         f"give this clone another name: pulumi config set herm:dockerName herm-2 --stack {stack}\n"
-        f"or remove it (its data stays): docker {kind} rm {'--force ' if kind == 'container' else ''}{name}",
+        f"or remove it (its data stays): docker {kind} rm {force}{name}",
     )

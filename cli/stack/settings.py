@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
-from cli.paths import PASSPHRASE, stack_file
+from cli.paths import DEV, stack_file
 from infra.config.schema import PREFIX, schema
 from infra.config.settings import Settings, parse
 from infra.contract import environment
@@ -45,11 +46,9 @@ def settings(stack: str, missing: Literal["refuse", "mask"] = "refuse") -> Setti
         ProblemsError: With every problem of the stack's configuration.
     """
     if missing == "mask":
-        masks = {name: UNREADABLE for name, key in schema().items() if key.secret}
-        return parse(stack, {**masks, **readable(stack)})
-    found = parse(stack, revealed(stack))
-    check_startup(stack, environment(found))
-    return found
+        values = readable(stack)
+        return parse(stack, {**dict.fromkeys(needed_secrets(values), UNREADABLE), **values})
+    return judge(stack, {})
 
 
 def revealed(stack: str) -> Raw:
@@ -66,17 +65,25 @@ def revealed(stack: str) -> Raw:
 
 def readable(stack: str) -> Raw:
     """A stack's values; secrets whose key is elsewhere are marked as unreadable."""
-    if "secure" in json.dumps(_entries(stack)) and PASSPHRASE.exists():
-        try:
-            return revealed(stack)
-        except ProblemsError:
-            pass  # Another machine's or a vault's key encrypts them: the plain values are still readable.
-    return plain(stack)
+    from cli.stack.clone import has_key  # noqa: PLC0415 - verbs without a stack start faster
+
+    return revealed(stack) if has_key(stack) else plain(stack)
 
 
 def plain(stack: str) -> Raw:
     """A stack's values as its file has them, without the engine; every secret is marked as unreadable."""
     return {name.removeprefix(PREFIX): _text(value) for name, value in _entries(stack).items()}
+
+
+def judge(stack: str, changes: Raw) -> Settings:
+    """The settings that a stack would have with some of its values changed.
+
+    Raises:
+        ProblemsError: With every problem of the configuration that would result.
+    """
+    found = parse(stack, {**revealed(stack), **changes}, _plain_secrets(stack))
+    check_startup(stack, environment(found))
+    return found
 
 
 def value_of(values: Raw, name: str) -> str:
@@ -93,13 +100,42 @@ def stack_document(stack: str) -> dict[str, Any]:
     path = stack_file(stack)
     try:
         document = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise fail(path.name, f"is not YAML: {error}", f"git checkout -- {path.name}") from None
+    except yaml.MarkedYAMLError as error:
+        raise _malformed(path, f"is not YAML: {error.problem}", error.problem_mark) from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise _malformed(path, "is not YAML: it holds characters that no text has") from None
     if document is None:
         return {}
     if not isinstance(document, dict) or not isinstance(document.get("config") or {}, dict):
-        raise fail(path.name, "has to hold settings under `config:`", f"git checkout -- {path.name}")
+        raise _malformed(path, "has to hold settings under `config:`")
     return document
+
+
+def is_on_docker(stack: str) -> bool:
+    """Whether a stack runs on this machine, as its file and name say."""
+    target = value_of(plain(stack), "target")
+    return target == "docker" or (not target and stack == DEV)
+
+
+def needed_secrets(values: Raw) -> tuple[str, ...]:
+    """The secrets without which a stack of these settings cannot run."""
+    database = "databaseUrl" if values.get("database") == "external" else "databasePassword"
+    return ("adminSecret", database, "jwtSecret")
+
+
+def _plain_secrets(stack: str) -> frozenset[str]:
+    """Names of secrets that the stack's file holds in plain text."""
+    values = plain(stack)
+    return frozenset(
+        name for name, key in schema().items() if key.secret and values.get(name, UNREADABLE) != UNREADABLE
+    )
+
+
+def _malformed(path: Path, reason: str, mark: yaml.Mark | None = None) -> ProblemsError:
+    """The line's number, and not the line: it may hold a secret in plain text."""
+    line = 1 if mark is None else mark.line + 1
+    where = path.name if mark is None else f"{path.name}, line {line}"
+    return fail(where, reason, f'"${{EDITOR:-vi}}" +{line} {path.name}')
 
 
 def _entries(stack: str) -> Mapping[str, Any]:

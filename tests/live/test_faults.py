@@ -85,7 +85,7 @@ def test_unreachable_docker_host_is_named(clone: Clone) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("config:\n  herm:hasuraPort: [1\n", "Pulumi.dev.yaml: is not YAML"),
+        ("config:\n  herm:hasuraPort: [1\n", "Pulumi.dev.yaml, line 3: is not YAML"),
         ("- a\n- b\n", "has to hold settings under `config:`"),
     ],
 )

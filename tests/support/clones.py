@@ -50,11 +50,6 @@ class Clone:
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(source, target, follow_symlinks=False)
-        # This checkout's own stack file holds its own secrets; a clone gets the file that was committed.
-        committed = subprocess.run(
-            ["git", "show", "HEAD:Pulumi.dev.yaml"], cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout
-        (folder / "Pulumi.dev.yaml").write_text(committed, encoding="utf-8")
         for command in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "clone")):
             subprocess.run(
                 ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", *command], cwd=folder, check=True

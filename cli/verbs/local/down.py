@@ -9,34 +9,40 @@ from cli.paths import DEV, STATE
 from cli.stack.changes import change
 from cli.stack.clone import clone_engine
 from cli.stack.lock import exclusively
-from cli.stack.recovery import settle, wait_for_other_run
-from cli.stack.settings import settings
+from cli.stack.recovery import heal_state, settle, wait_for_other_run
+from cli.stack.settings import settings, stack_document
+from cli.verbs.local.options import STACK, check_local_stack
 from machine.docker.client import docker
 from machine.engine import find
 
 EXAMPLES = """\b
 Examples:
-  ./herm down              ./herm up finds the data again
-  ./herm down --volumes    the data is gone
+  ./herm down                    ./herm up finds the data again
+  ./herm down --volumes          the data is gone
+  ./herm down --stack alice
 """
 
 
 @click.command(epilog=EXAMPLES)
+@STACK
 @click.option("--volumes", is_flag=True, help="Delete the database's data too.")
-def down(volumes: bool) -> None:
-    """Stop and remove the dev stack; the data stays unless --volumes."""
-    if find() is None or not STATE.exists():
-        error_console().print("nothing is up in this clone: ./herm up was not run here")
+def down(stack: str, volumes: bool) -> None:
+    """Stop and remove a local stack; the data stays unless --volumes."""
+    check_local_stack(stack)
+    which = "" if stack == DEV else f" --stack {stack}"
+    if find() is None or not STATE.exists() or not stack_document(stack):
+        error_console().print(f"nothing is up in this clone: ./herm up{which} was not run here")
         return
     with exclusively("down"):
-        engine, name = clone_engine(DEV), settings(DEV).docker.name
+        engine, name = clone_engine(stack), settings(stack).docker.name
         with step("Containers and network") as report:
-            wait_for_other_run(engine, DEV, report)
-            settle(engine, DEV, name, report)
-            change(engine, "destroy", DEV, report)
+            wait_for_other_run(engine, stack, report)
+            healed = heal_state(engine, stack, report)
+            settle(engine, stack, name, report, healed=healed)
+            change(engine, "destroy", stack, report)
         if volumes:
             with step("Data") as report:
                 docker("volume", "rm", "--force", f"{name}-data")
                 report(f"volume {name}-data deleted")
         else:
-            error_console().print(f"the data stays in volume {name}-data; ./herm up finds it again")
+            error_console().print(f"the data stays in volume {name}-data; ./herm up{which} finds it again")

@@ -6,12 +6,16 @@ import json
 from typing import Any
 
 import click
+from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from cli.console import error_console
 from cli.docker.containers import container, state_of
 from cli.paths import DEV, STATE
+from cli.stack.clone import backend, chosen_backend, known_things, opens_secrets
 from cli.stack.settings import plain, value_of
+from cli.stack.state import Thing, gone, state_file
+from cli.verbs.local.options import STACK, check_local_stack
 from infra.config.settings import STAND_IN_REPOSITORY
 from machine.docker.engine import find_docker
 from machine.engine import find
@@ -20,55 +24,84 @@ EXAMPLES = """\b
 Examples:
   ./herm status
   ./herm status --json | jq .containers
+  ./herm status --stack alice
 """
+
+_ANOTHERS = "belongs to another clone"
 
 
 @click.command(epilog=EXAMPLES)
-@click.option("--json", "as_json", is_flag=True, help="Machine-readable, on standard output.")
-def status(as_json: bool) -> int:
-    """Tell what runs, where, and what is missing; exit code 0 when the API is healthy, 1 when it is not."""
-    facts = gather()
+@STACK
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def status(stack: str, as_json: bool) -> int:
+    """Tell what runs, where, and what is missing.
+
+    Exit code 0 when the API is healthy and the stack's secrets can be read, 1 when not.
+    """
+    check_local_stack(stack)
+    facts = gather(stack)
     if as_json:
         click.echo(json.dumps(facts, indent=2))
     else:
-        _print(facts)
-    return 0 if facts["healthy"] else 1
+        _print(stack, facts)
+    return 0 if facts["healthy"] and facts["secrets"] != "unreadable" else 1
 
 
-def gather() -> dict[str, Any]:
+def gather(stack: str) -> dict[str, Any]:
     """Everything that `./herm status` tells, ready for JSON; needs neither the engine nor the passphrase."""
-    toolchain, docker = find(), find_docker()
-    name, port = _setting("dockerName"), _setting("hasuraPort")
+    tools, docker, values = find(), find_docker(), plain(stack)
+    name, port = value_of(values, "dockerName"), value_of(values, "hasuraPort")
+    known, trouble = _known(stack)
     states = {
-        role: state_of(container(f"{name}-{role}")) if docker else "unknown"
+        f"{name}-{role}": _state(f"{name}-{role}", known) if docker else "unknown"
         for role in ("postgres", "hasura")
     }
-    stand_in = _setting("hasuraImage").startswith(STAND_IN_REPOSITORY)
+    stand_in = value_of(values, "hasuraImage").startswith(STAND_IN_REPOSITORY)
     return {
-        "healthy": states == {"postgres": "healthy", "hasura": "healthy"},
+        "healthy": set(states.values()) == {"healthy"},
         "endpoint": f"http://localhost:{port}/v1/graphql",
         "engine": "stand-in" if stand_in else "hasura",
-        "containers": {f"{name}-{role}": state for role, state in states.items()},
+        "containers": states,
+        "missing": [str(thing) for thing in gone(known or ())] if docker else [],
         "docker": docker.version if docker else None,
-        "pulumi": f"{toolchain.version}, {toolchain.origin}" if toolchain else None,
-        "state": str(STATE) if STATE.exists() else None,
+        "pulumi": f"{tools.version}, {tools.origin}" if tools else None,
+        "state": trouble or chosen_backend() or (str(STATE) if STATE.exists() else None),
+        "secrets": "readable" if opens_secrets(stack) else "unreadable",
     }
 
 
-def _setting(name: str) -> str:
-    return value_of(plain(DEV), name)
+def _known(stack: str) -> tuple[tuple[Thing, ...] | None, str | None]:
+    """What the stack's state knows in Docker, and what is wrong with the state."""
+    try:
+        return known_things(stack), None
+    except (OSError, ValueError):
+        return (), f"damaged: {state_file(backend(), stack)}"
 
 
-def _print(facts: dict[str, Any]) -> None:
-    table = Table.grid(padding=(0, 2))
-    table.add_row("API", facts["endpoint"] if facts["healthy"] else "not up: ./herm up")
+def _state(name: str, known: tuple[Thing, ...] | None) -> str:
+    """A container's state; one that the stack's state does not know is not this clone's."""
+    description = container(name)
+    if description is None or known is None or description["Id"] in {thing.id for thing in known}:
+        return state_of(description)
+    return _ANOTHERS
+
+
+def _print(stack: str, facts: dict[str, Any]) -> None:
+    up = "./herm up" if stack == DEV else f"./herm up --stack {stack}"
     engine = facts["engine"]
-    table.add_row(
-        "Engine", "stand-in (Hasura's image could not be pulled)" if engine == "stand-in" else engine
-    )
-    for name, state in facts["containers"].items():
-        table.add_row(name, state)
-    table.add_row("Docker", facts["docker"] or "not running: ./herm up")
-    table.add_row("Pulumi", facts["pulumi"] or "not installed: ./herm up")
-    table.add_row("State", facts["state"] or "none yet: ./herm up")
-    error_console().print(table)
+    rows = {
+        "API": facts["endpoint"] if facts["healthy"] else f"not up in this clone: {up}",
+        "Engine": "stand-in (Hasura's image could not be pulled)" if engine == "stand-in" else engine,
+        **facts["containers"],
+        **dict.fromkeys(facts["missing"], f"gone from Docker: {up}"),
+        "Docker": facts["docker"] or f"not running: {up}",
+        "Pulumi": facts["pulumi"] or f"not installed: {up}",
+        "State": facts["state"] or f"none yet: {up}",
+        "Secrets": f"unreadable with the passphrase here: {up} tells more",
+    }
+    if facts["secrets"] == "readable":
+        del rows["Secrets"]
+    table = Table.grid(padding=(0, 2))
+    for name, value in rows.items():
+        table.add_row(Text(name), Text(value, overflow="fold"))
+    Console(highlight=False).print(table)

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import click
-from rich.text import Text
 
 from cli.console import Progress, error_console, step
 from cli.docker.containers import start_stopped
 from cli.docker.diagnosis import sick_containers, watch
 from cli.docker.ports import check_ports
-from cli.paths import DEV
+from cli.paths import stack_file
+from cli.private_file import write_private
 from cli.stack.changes import change
 from cli.stack.clone import clone_engine
 from cli.stack.engine import Engine
-from cli.stack.first_run import ensure_secrets, ensure_stack, keep_out_of_commits, prepare_private_folder
+from cli.stack.first_run import (
+    check_passphrase,
+    ensure_secrets,
+    ensure_stack,
+    make_stack_file,
+    prepare_private_folder,
+)
 from cli.stack.health import check_local
 from cli.stack.lock import exclusively
-from cli.stack.recovery import settle, wait_for_other_run
-from cli.stack.settings import plain, settings, stack_document, value_of
+from cli.stack.new_secrets import forget_secrets
+from cli.stack.recovery import heal_state, settle, wait_for_other_run
+from cli.stack.settings import judge, plain, settings, stack_document, value_of
+from cli.verbs.local.options import STACK, check_local_stack
+from cli.verbs.local.page import closing_page
+from infra.config.commands import set_command
 from infra.config.schema import PREFIX, schema
 from infra.config.settings import Settings
 from infra.problems import ProblemsError
@@ -31,74 +44,113 @@ EXAMPLES = """\b
 Examples:
   ./herm up
   ./herm up --config herm:hasuraPort=9080
+  ./herm up --stack alice                a second stack, with its own data and port
+  ./herm up --new-secrets                where the passphrase is lost; the data stays
 """
 
 
 @click.command(epilog=EXAMPLES)
+@STACK
 @click.option(
-    "--config", "-c", "changes", multiple=True, metavar="KEY=VALUE", help="A plain setting to store first."
+    "--config", "-c", "changes", multiple=True, metavar="KEY=VALUE", help="A plain setting to store."
 )
+@click.option("--new-secrets", is_flag=True, help="Forget the stack's secrets, and make new ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print the stack's outputs as JSON at the end.")
-def up(changes: tuple[str, ...], as_json: bool) -> None:
-    """Bring the dev stack up, from nothing if need be."""
-    pairs = _parse(changes)
+def up(stack: str, changes: tuple[str, ...], new_secrets: bool, as_json: bool) -> None:
+    """Bring a local stack up, from nothing if need be.
+
+    Whatever is missing is made: engine, Docker, secrets, images, containers. A setting given with --config is
+    kept when the run succeeds.
+    """
+    pairs = _parse(stack, changes)
+    check_local_stack(stack, new=True)
     with exclusively("up"):
-        _up(pairs)
+        _up(stack, pairs, new_secrets)
     if as_json:
-        click.echo(json.dumps(clone_engine(DEV).outputs(DEV)))
+        click.echo(json.dumps(clone_engine(stack).outputs(stack)))
 
 
-def _parse(changes: tuple[str, ...]) -> dict[str, str]:
-    """The settings given as KEY=VALUE, before anything is stored."""
-    pairs = dict(change.partition("=")[::2] for change in changes)
-    for name, value in pairs.items():
-        key = schema().get(name.removeprefix(PREFIX))
+def _parse(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
+    """The settings given as KEY=VALUE, by their names, before anything is stored."""
+    pairs = {}
+    for given, equals, value in (each.partition("=") for each in changes):
+        name = given.removeprefix(PREFIX)
+        key = schema().get(name)
         if key is None:
-            raise click.UsageError(f"{name} is not a setting of herm; Pulumi.yaml lists those that exist")
+            near = difflib.get_close_matches(name, schema(), n=1)
+            hint = f"did you mean {PREFIX}{near[0]}?" if near else "Pulumi.yaml lists those that exist"
+            raise click.UsageError(f"{given} is not a setting of herm; {hint}")
         if key.secret:
             raise click.UsageError(
-                f"{name} is a secret, and arguments are visible to others; "
-                f"use: pulumi config set --secret {PREFIX}{key.name} --stack {DEV}"
+                f"{given} is a secret, and arguments are visible to others; use: {set_command(stack, name)}"
             )
-        if not value:
-            raise click.UsageError(f"{name} has no value; give it like {PREFIX}{key.name}={key.default}")
+        if not equals or not value:
+            raise click.UsageError(f"{given} has no value; give it like {PREFIX}{name}={key.default}")
+        pairs[name] = value
     return pairs
 
 
-def _up(changes: dict[str, str]) -> None:
-    stack_document(DEV)
+def _up(stack: str, changes: Mapping[str, str], new_secrets: bool) -> None:
+    stack_document(stack)
     with step("Pulumi's engine and plugins") as report:
         tools = ensure(report)
         report(f"{tools.version}, {tools.origin}")
     with step("Docker") as report:
         docker = ensure_docker(report)
         report(docker.version)
-    engine = clone_engine(DEV)
-    with step("Stack dev and its secrets") as report:
-        prepare_private_folder(DEV, report)
-        keep_out_of_commits(DEV)
-        wait_for_other_run(engine, DEV, report)
-        ensure_stack(engine, DEV, report)
-        ensure_secrets(engine, DEV, report)
+    with step(f"Stack {stack} and its secrets") as report:
+        engine, healed = _prepare(stack, new_secrets, report)
+    with _stored(engine, stack, changes):
+        with step("Container images") as report:
+            _choose_images(engine, stack, report)
+        found = settings(stack)
+        with step("Containers") as report:
+            settle(engine, stack, found.docker.name, report, healed=healed)
+            _converge(engine, found, report)
+        with step("Smoke check") as report:
+            report(check_local(found, report, watch(_names(found))))
+    error_console().print(closing_page(found))
+
+
+def _prepare(stack: str, new_secrets: bool, report: Progress) -> tuple[Engine, bool]:
+    """The engine, with the stack and its secrets there; and whether the stack's state had to be healed."""
+    if new_secrets:
+        forget_secrets(clone_engine(stack), stack, report)
+    check_passphrase(stack)
+    prepare_private_folder(report)
+    make_stack_file(stack, report)
+    engine = clone_engine(stack)
+    wait_for_other_run(engine, stack, report)
+    healed = heal_state(engine, stack, report)
+    ensure_stack(engine, stack, report)
+    ensure_secrets(engine, stack, report)
+    return engine, healed
+
+
+@contextmanager
+def _stored(engine: Engine, stack: str, changes: Mapping[str, str]) -> Iterator[None]:
+    """Store settings once they are judged good; a run that fails leaves the stack's file as it was."""
+    before = stack_file(stack).read_text(encoding="utf-8")
+    if changes:
+        judge(stack, changes)
+    try:
         for name, value in changes.items():
-            engine.run("config", "set", name, value, "--stack", DEV)
-    with step("Container images") as report:
-        _choose_images(engine, report)
-    found = settings(DEV)
-    with step("Containers") as report:
-        _converge(engine, found, report)
-    with step("Smoke check") as report:
-        report(check_local(found, report, watch(_names(found))))
-    error_console().print(_closing_page(found))
+            engine.run("config", "set", "--stack", stack, "--", PREFIX + name, value)
+        yield
+    except BaseException:
+        if changes:
+            write_private(stack_file(stack), before)
+        raise
 
 
-def _choose_images(engine: Engine, report: Progress) -> None:
+def _choose_images(engine: Engine, stack: str, report: Progress) -> None:
     """Have both images here; where the official ones cannot be had, the stack's file names the built ones."""
-    wanted = {name: value_of(plain(DEV), name) for name in ("hasuraImage", "postgresImage")}
+    values = plain(stack)
+    wanted = {name: value_of(values, name) for name in ("hasuraImage", "postgresImage")}
     chosen = ensure_images(Wanted(wanted["hasuraImage"], wanted["postgresImage"]), report)
     for name, image in (("hasuraImage", chosen.hasura), ("postgresImage", chosen.postgres)):
         if image != wanted[name]:
-            engine.run("config", "set", PREFIX + name, image, "--stack", DEV)
+            engine.run("config", "set", PREFIX + name, image, "--stack", stack)
 
 
 def _names(found: Settings) -> tuple[str, str]:
@@ -106,40 +158,14 @@ def _names(found: Settings) -> tuple[str, str]:
 
 
 def _converge(engine: Engine, found: Settings, report: Progress) -> None:
+    """Run `pulumi up`; when that fails, a container that is not well tells why."""
     names = _names(found)
-    settle(engine, DEV, found.docker.name, report)
     ports = {"hasuraPort": found.docker.hasura_port, "postgresPort": found.docker.postgres_port}
-    check_ports(DEV, ports, names)
+    check_ports(found.stack, ports, names)
     start_stopped(names, report)
     try:
-        change(engine, "up", DEV, report, watch(names, only_new=True))
+        change(engine, "up", found.stack, report, watch(names, only_new=True))
     except ProblemsError as error:
         told = {problem.where for problem in error.problems}
         more = [problem for problem in sick_containers(names) if problem.where not in told]
         raise ProblemsError([*error.problems, *more]) from None
-
-
-def _closing_page(found: Settings) -> Text:
-    """Ten lines for a developer who has never seen herm."""
-    url, name = found.own_origin, found.docker.name
-    engine = (
-        ("stand-in engine", "yellow", ": Hasura's image could not be pulled; it answers logins, not queries")
-        if found.engine == "stand-in"
-        else ("Hasura GraphQL Engine", "", "")
-    )
-    return Text.assemble(
-        "\n",
-        ("The API is up", "bold"),
-        "   ",
-        engine[:2],
-        engine[2],
-        f"""
-  GraphQL        {url}/v1/graphql
-  Console        {url}/console
-  Admin secret   eval "$(./herm shell)"; pulumi config get herm:adminSecret --stack {found.stack}
-  A token        ./herm token mint --stack {found.stack} --role user --claim x-hasura-user-id=1
-  What runs      ./herm status          logs: docker logs -f {name}-hasura
-  Change it      eval "$(./herm shell)"; pulumi config set herm:NAME VALUE --stack {found.stack}; ./herm up
-  Stop           ./herm down            (the data stays; --volumes deletes it)
-  Secrets        Pulumi.{found.stack}.yaml, encrypted with .herm/passphrase; both stay on this machine""",
-    )

@@ -1,0 +1,31 @@
+"""The page that ends `./herm up`: where the API is and what to do next."""
+
+from __future__ import annotations
+
+from rich.text import Text
+
+from cli.paths import DEV
+from infra.config.settings import Settings
+
+
+def closing_page(found: Settings) -> Text:
+    """Ten lines for a developer who has never seen herm."""
+    url, stack = found.own_origin, found.stack
+    which = "" if stack == DEV else f" --stack {stack}"
+    return Text.assemble(
+        ("\nThe API is up   ", "bold"),
+        ("stand-in engine", "yellow") if found.engine == "stand-in" else "Hasura GraphQL Engine",
+        ": Hasura's image could not be pulled; it answers logins, not queries"
+        if found.engine == "stand-in"
+        else "",
+        f"""
+  GraphQL        {url}/v1/graphql
+  Console        {url}/console
+  Admin secret   ./herm open --secret{which}
+  A token        ./herm token mint --stack {stack} --role user --claim x-hasura-user-id=1
+  What runs      ./herm status{which}          its words: ./herm logs -f{which}
+  The data       ./herm psql{which}
+  Change it      ./herm up --config herm:NAME=VALUE{which}
+  Stop           ./herm down{which}            (the data stays; --volumes deletes it)
+  Secrets        Pulumi.{stack}.yaml, encrypted with .herm/passphrase; both stay on this machine""",
+    )

@@ -1,0 +1,31 @@
+"""`./herm psql`: PostgreSQL's own client on a local stack's database."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+
+from cli.verbs.local.options import STACK, own_container
+
+EXAMPLES = """\b
+Examples:
+  ./herm psql
+  ./herm psql -- -c 'select version()'
+  ./herm psql < schema.sql
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@STACK
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def psql(stack: str, arguments: tuple[str, ...]) -> int:
+    """Open psql on the database, as its owner; what stands after -- goes to psql.
+
+    It talks to the server over its own socket, inside the container: no password, no port.
+    """
+    name = own_container(stack, "postgres")
+    terminal = ["--tty"] if sys.stdin.isatty() and sys.stdout.isatty() else []
+    command = ["docker", "exec", "--interactive", *terminal, name, "psql", "-U", "hasura", "-d", "hasura"]
+    return subprocess.run([*command, *arguments], check=False).returncode
