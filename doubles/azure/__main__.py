@@ -52,7 +52,7 @@ async def _serve(arguments: argparse.Namespace) -> None:
     }
     account = load_account(store, given)
     listener = _listen(arguments.port or store.get("port", "arm") or 0)
-    proxy = await _proxy(store.get("port", "proxy") or 0)
+    proxy = await _proxy(store.get("port", "proxy") or 0, listener.getsockname()[1])
     gate = Gate(state / "requests.jsonl", faults_from(os.environ.get("HERM_REHEARSAL_FAULTS", "")))
     world = World(store, account, listener.getsockname()[1], gate, arguments.operation_seconds)
     proxy_port = proxy.sockets[0].getsockname()[1]
@@ -103,11 +103,11 @@ def _listen(port: int) -> socket.socket:
     return found
 
 
-async def _proxy(port: int) -> asyncio.Server:
+async def _proxy(port: int, emulator: int) -> asyncio.Server:
     try:
-        return await serve_proxy(port)
+        return await serve_proxy(port, emulator)
     except OSError:
-        return await serve_proxy(0)
+        return await serve_proxy(0, emulator)
 
 
 def _seed(world: World) -> None:

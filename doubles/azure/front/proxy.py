@@ -10,15 +10,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from doubles.azure.hosts import VAULT_DOMAIN
+from doubles.azure.hosts import SITE_DOMAIN, VAULT_DOMAIN
 
 
-async def serve_proxy(port: int) -> asyncio.Server:
-    """Listen for CONNECT on a loopback port (0 chooses a free one)."""
-    return await asyncio.start_server(_tunnel, "127.0.0.1", port)
+async def serve_proxy(port: int, emulator: int) -> asyncio.Server:
+    """Listen for CONNECT on a loopback port (0 chooses a free one), before the emulator's port."""
+
+    async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await _tunnel(reader, writer, emulator)
+
+    return await asyncio.start_server(tunnel, "127.0.0.1", port)
 
 
-async def _tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, emulator: int) -> None:
     try:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
         method, target, _ = head.split(b"\r\n", 1)[0].decode("ascii").split(" ")
@@ -26,8 +30,9 @@ async def _tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
         if method != "CONNECT":
             writer.write(b"HTTP/1.1 405 Method Not Allowed\r\n\r\n")
             return
-        inner = host.lower().endswith(VAULT_DOMAIN)
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1" if inner else host, int(port))
+        inner = host.lower().endswith((VAULT_DOMAIN, SITE_DOMAIN))
+        place = ("127.0.0.1", emulator) if inner else (host, int(port))
+        far_reader, far_writer = await asyncio.open_connection(*place)
     except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
         with contextlib.suppress(OSError):
             writer.write(b"HTTP/1.1 502 Bad Gateway\r\n\r\n")
