@@ -10,6 +10,7 @@ from cli.tokens.network import discover, fetch_signing_keys
 from cli.tokens.secret_output import print_draft
 from hasura.identity.draft import Draft, for_provider
 from hasura.identity.provider import Provider, Question
+from hasura.identity.traps import disagreement
 from infra.problems import fail
 
 AUDIENCE = click.option(
@@ -55,6 +56,9 @@ def command_of(provider: Provider) -> click.Command:
         if kid and not pem:
             raise click.UsageError("--kid chooses the key that --pem pins.")
         answers = {question.name: given[_variable(question)] for question in provider.questions}
+        disagreeing = disagreement(provider.name, answers)
+        if disagreeing is not None:
+            raise click.UsageError(disagreeing)
         issuer, jwk_url = (None, None) if provider.jwk_url else discover(answers["issuer"])
         draft = for_provider(
             provider,

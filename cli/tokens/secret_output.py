@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import shlex
 import time
+from shutil import which
 
 import click
 from rich.markup import escape
 
 from cli.console import error_console
+from cli.paths import DEV, PROD
 from cli.tokens.report import print_code, print_warnings, warnings_document
 from hasura.explain.warnings import warnings as warnings_of
 from hasura.identity.draft import Draft
 from hasura.start.grammar import parse_jwt_secret
+from infra.config.commands import set_command
 
 _ARGUMENTS = "herm.jwt-config"
 
@@ -48,4 +51,7 @@ def print_draft(draft: Draft, *, machine: bool) -> None:
         error_console().print(f"[blue]note[/]: {escape(note)}")
     print_code("For tokens that say Hasura's roles:", draft.snippet)
     command = shlex.join(["./herm", "jwt-config", *click.get_current_context().meta[_ARGUMENTS]])
-    print_code("Next:", f"{command} | pulumi config set --secret herm:jwtSecret --stack prod")
+    lines = [f"{command} | {set_command(stack, 'jwtSecret')}" for stack in (DEV, PROD)]
+    if which("pulumi") is None:
+        lines.insert(0, 'eval "$(./herm shell)"')
+    print_code("Next, for the stack that you mean:", "\n".join(lines))

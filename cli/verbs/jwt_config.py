@@ -44,9 +44,9 @@ Examples:
     subcommand_metavar="[PROVIDER ...]",
     epilog=EXAMPLES,
 )
-@click.option("--hs256", "kind", flag_value="HS256", help="A new random key for HS256.")
-@click.option("--rsa", "kind", flag_value="RS256", help="A new RSA key pair of 3072 bits.")
-@click.option("--ed25519", "kind", flag_value="Ed25519", help="A new Ed25519 key pair.")
+@click.option("--hs256", is_flag=True, help="A new random key for HS256.")
+@click.option("--rsa", is_flag=True, help="A new RSA key pair of 3072 bits.")
+@click.option("--ed25519", is_flag=True, help="A new Ed25519 key pair.")
 @click.option(
     "--key-file",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -58,7 +58,9 @@ Examples:
 @click.pass_context
 def jwt_config(  # noqa: PLR0913, PLR0917 - click passes one argument for each option, by name
     context: click.Context,
-    kind: str | None,
+    hs256: bool,
+    rsa: bool,
+    ed25519: bool,
     key_file: Path | None,
     issuer: str | None,
     audiences: tuple[str, ...],
@@ -68,6 +70,7 @@ def jwt_config(  # noqa: PLR0913, PLR0917 - click passes one argument for each o
 
     The secret is one line of JSON on standard output, to be piped into the stack's configuration.
     """
+    kind = _kind(hs256=hs256, rsa=rsa, ed25519=ed25519)
     if context.invoked_subcommand:
         if any((kind, key_file, issuer, audiences, machine)):
             raise click.UsageError(f"Options for {context.invoked_subcommand} stand after its name.")
@@ -81,6 +84,14 @@ def jwt_config(  # noqa: PLR0913, PLR0917 - click passes one argument for each o
     else:
         key = _public_key("RS256" if kind == "RS256" else "Ed25519", key_file)
     print_draft(for_own_key(kind, key, issuer=issuer, audiences=audiences), machine=machine)
+
+
+def _kind(*, hs256: bool, rsa: bool, ed25519: bool) -> str | None:
+    """The type of the new key; None when none is asked for."""
+    kinds = [kind for kind, wanted in (("HS256", hs256), ("RS256", rsa), ("Ed25519", ed25519)) if wanted]
+    if len(kinds) > 1:
+        raise click.UsageError("Give one of --hs256, --rsa and --ed25519: a secret holds one key.")
+    return kinds[0] if kinds else None
 
 
 def _public_key(kind: PairKind, key_file: Path | None) -> str:

@@ -66,8 +66,9 @@ def explain_start(error: str, env: Mapping[str, str], fix: str = FIX) -> Startup
         return addressed
     row = startup_words(error)
     member = wrong_member(error, env[name]) if name is not None and name in env else None
-    evidence = (hasura,) if member is None else (hasura, member)
-    return StartupExplanation(row.id, row.meaning, evidence, row.remedy)
+    sentence, stop, rest = row.meaning.partition(". ")
+    evidence = tuple(one for one in (hasura, rest, member) if one)
+    return StartupExplanation(row.id, f"{sentence}." if stop else sentence, evidence, row.remedy)
 
 
 def _by_value(hasura: str, found: Examination, fix: str) -> StartupExplanation | None:

@@ -10,7 +10,8 @@ from typing import Any
 from hasura import model
 from hasura.identity.provider import Provider
 from hasura.identity.signing_keys import SigningKey
-from hasura.identity.snippets import claims_snippet
+from hasura.identity.snippets import claims_snippet, with_audience
+from hasura.identity.traps import concerns
 
 
 @dataclass(frozen=True)
@@ -89,12 +90,14 @@ def for_provider(  # noqa: PLR0913 - each is one answer of the user
         "jwk_url": jwk_url or (provider.jwk_url or "").format_map(answers),
         "issuer": issuer,
     }
-    warnings: tuple[model.Warning, ...] = ()
+    warnings = tuple(concerns(provider.name, answers, audience))
     if audience:
         fields["audience"] = _audience(audience)
     elif provider.audience_means:
-        warnings = (_no_audience(issuer, provider.audience_means),)
+        warnings = (*warnings, _no_audience(issuer, provider.audience_means))
     snippet = provider.snippet if provider.name != "oidc" else claims_snippet(issuer)
+    if provider.name == "clerk" and audience:
+        snippet = with_audience(snippet, _audience(audience))
     return Draft({**fields, **provider.claims_fields(default_role)}, snippet, warnings, provider.notes)
 
 

@@ -65,7 +65,7 @@ _PROVIDERS = (
         "Keycloak",
         (
             Question(
-                "url", "The server's address: https://id.acme.example (with /auth before 17).", answers.url
+                "url", "The server's address: https://id.acme.example (with /auth before 17).", answers.server
             ),
             Question("realm", "The realm's name.", answers.segment),
         ),
@@ -94,7 +94,7 @@ _PROVIDERS = (
     Provider(
         "supabase",
         "Supabase Auth",
-        (Question("project", "The project's reference, the first part of its address.", answers.word),),
+        (Question("project", "The project's reference, the first part of its address.", answers.project),),
         issuer="https://{project}.supabase.co/auth/v1",
         jwk_url="https://{project}.supabase.co/auth/v1/.well-known/jwks.json",
         audience=lambda _: "authenticated",

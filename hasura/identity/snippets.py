@@ -6,6 +6,7 @@ left out where code can do it: in Hasura that role passes every permission.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from functools import cache
@@ -38,6 +39,11 @@ def snippet_of(provider: str) -> str:
     """The code of a provider, by its name in `./herm jwt-config`."""
     (file,) = _CODE.glob(f"{provider}.*")
     return file.read_text(encoding="utf-8").rstrip()
+
+
+def with_audience(snippet: str, audience: str | list[str]) -> str:
+    """A template in JSON that also sets the `aud` which the JWT secret asks for."""
+    return snippet.replace("\n{\n", f'\n{{\n  "aud": {json.dumps(audience)},\n', 1)
 
 
 def claims_snippet(issuer: str) -> str:

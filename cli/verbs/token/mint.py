@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.markup import escape
 
 from cli.console import error_console
 from cli.tokens import private_key_file
 from cli.tokens.options import environment_of, server_options
 from cli.tokens.server import TokenServer, start_server
+from hasura.explain.words import duration
 from hasura.identity.claims import NoPlaceError, claims_for
 from hasura.identity.duration import seconds_of
 from hasura.identity.key_pairs import PrivateKey, public_pem
@@ -69,6 +71,7 @@ def mint(  # noqa: PLR0913, PLR0917 - click passes one argument for each option,
     The stack's own key signs when it is symmetric, --key-file otherwise; the claims go where the stack's JWT
     secret looks for them. Without --stack, --env-file or --secret-file the stack is dev.
     """
+    _refuse_odd_roles(role, *allowed_roles)
     variables = _variables(pairs)
     environment = (
         environment_of(stack, env_file, compose, secret_file) or environment_of("dev", None, None, None) or {}
@@ -85,8 +88,16 @@ def mint(  # noqa: PLR0913, PLR0917 - click passes one argument for each option,
     except ValueError as error:
         raise fail("the key", f"cannot sign: {error}", "./herm jwt-config --hs256") from None
     _refuse_unaccepted(server, token, now)
-    error_console().print(f"[dim]role {role}, ends in {expires:g} seconds[/]")
+    error_console().print(f"[dim]role {escape(role)}, ends in {duration(expires)}[/]")
     click.echo(token)
+
+
+def _refuse_odd_roles(*roles: str) -> None:
+    """Roles without a name, and texts that the shell did not hand over as UTF-8."""
+    if not all(role.strip() for role in roles):
+        raise click.UsageError("A role needs a name: --role user.")
+    if any("\udc80" <= sign <= "\udcff" for role in roles for sign in role):
+        raise click.UsageError("The role is not UTF-8 text: run it with LC_ALL=C.UTF-8 before it.")
 
 
 def _variables(pairs: Iterable[str]) -> dict[str, str]:

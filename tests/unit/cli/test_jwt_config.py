@@ -213,3 +213,32 @@ def test_pem_fails(trusted: Server) -> None:
     done = herm(*keycloak(trusted, "shop", "--pem", "--kid", "enc"))
     assert (done.code, done.out) == (1, "")
     assert "it has one, two" in done.err
+
+
+@pytest.mark.parametrize(
+    "kinds", [("--hs256", "--rsa"), ("--rsa", "--ed25519"), ("--hs256", "--rsa", "--ed25519")]
+)
+def test_one_key_at_a_time(kinds: tuple[str, ...], tmp_path: Path) -> None:
+    """A secret holds one key: two kinds are refused before any file is made."""
+    file = tmp_path / "key.pem"
+    done = herm("jwt-config", *kinds, "--key-file", str(file))
+    assert (done.code, file.exists()) == (2, False)
+    assert "Give one of --hs256, --rsa and --ed25519" in done.err
+
+
+def test_pool_of_another_region() -> None:
+    """Answers that cannot both be right are refused with the option that is."""
+    done = herm("jwt-config", "cognito", "--region", "eu-west-1", "--pool", "us-east-1_AbC")
+    assert (done.code, done.out) == (2, "")
+    assert "--region us-east-1" in done.err
+
+
+@pytest.mark.parametrize("pulumi", [None, "/usr/bin/pulumi"])
+def test_next_commands(pulumi: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both stacks have their line; a shell without pulumi is told how to get it."""
+    monkeypatch.setattr("cli.tokens.secret_output.which", lambda _: pulumi)
+    said = herm("jwt-config", "--hs256").err
+    for stack in ("dev", "prod"):
+        line = f"./herm jwt-config --hs256 | pulumi config set --secret herm:jwtSecret --stack {stack}"
+        assert line in said.splitlines()
+    assert ('eval "$(./herm shell)"' in said) is (pulumi is None)

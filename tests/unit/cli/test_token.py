@@ -163,6 +163,8 @@ def test_environment_that_does_not_start(tmp_path: Path) -> None:
     done = inspect(token_of(), "--env-file", tmp_path / "bad")
     assert (done.code, done.out) == (1, "")
     assert "key and jwk_url both cannot be empty" in done.err
+    assert "The secret names no key" in done.err
+    assert "./herm jwt-config --hs256" in done.err
     (tmp_path / "none").write_text("HASURA_GRAPHQL_ADMIN_SECRET=a\n")
     assert "looks at no token" in inspect(token_of(), "--env-file", tmp_path / "none").err
 
@@ -279,9 +281,21 @@ def test_mint_refuses(tmp_path: Path, stacks: dict[str, dict[str, str]]) -> None
         ("--role", "user", "--claim", "user-id=1"),
         ("--role", "user", "--claim", "x-hasura-default-role=admin"),
         ("--role", "user", "--expires", "soon"),
+        ("--role", ""),
+        ("--role", "user", "--allowed-role", " "),
+        ("--role", "\udcfcmlaut"),
     ],
 )
 def test_mint_usage(arguments: tuple[str, ...]) -> None:
     """Wrong usage ends with 2 and prints no token."""
     done = herm("token", "mint", *arguments)
     assert (done.code, done.out) == (2, "")
+
+
+@pytest.mark.usefixtures("stacks")
+@pytest.mark.parametrize(("expires", "told"), [("1h", "ends in 1 hour"), ("90s", "ends in 1 minute")])
+def test_mint_tells_the_time_left(expires: str, told: str) -> None:
+    """How long the token lives is told as people say it, whatever signs the role has."""
+    done = herm("token", "mint", "--role", "[red]x[/nope]", "--expires", expires)
+    assert done.code == 0
+    assert f"role [red]x[/nope], {told}" in done.err

@@ -13,7 +13,7 @@ from hasura.explain.warnings import warnings as warnings_of
 from hasura.identity.draft import Draft, for_own_key, for_provider
 from hasura.identity.key_pairs import new_hs256_key, new_private_key, public_pem
 from hasura.identity.providers import PROVIDERS
-from hasura.identity.snippets import provider_of
+from hasura.identity.snippets import provider_of, with_audience
 from hasura.model import ClaimPath, ClaimsMap, Namespace
 from hasura.start.grammar import parse_jwt_secret
 
@@ -123,7 +123,8 @@ def test_fields(name: str, answers: Mapping[str, str], fields: Mapping[str, Any]
     assert json.loads(draft.secret) == fields
     assert draft.warnings == ()
     assert warnings_of(draft.secret, {}, time.time()) == ()
-    assert draft.snippet == PROVIDERS[name].snippet
+    own = PROVIDERS[name].snippet
+    assert draft.snippet == (with_audience(own, "mine") if name == "clerk" else own)
 
 
 @pytest.mark.parametrize(("name", "answers", "fields"), ROWS, ids=[row[0] for row in ROWS])
