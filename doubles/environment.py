@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """How to reach an emulator, and as whom: what it prints when it is ready."""
+    """How to reach an emulator, and as whom: what it prints when it is ready.
+
+    Attributes:
+        principals: `client` (its id), `secret` and `object` (its object id) of each, by name.
+        runner_token: With what a job proves to the emulated GitHub that it is one.
+        admin_token: With what tests look inside.
+        acting: The name of the principal that clients sign in as.
+    """
 
     url: str
     proxy: str
@@ -17,12 +24,31 @@ class Endpoint:
     vault_suffix: str
     subscription: str
     tenant: str
-    client: str
-    client_secret: str
-    object: str
+    principals: dict[str, dict[str, str]]
+    runner_token: str
     admin_token: str
     log: str
     pid: int
+    acting: str = "deployer"
+
+    def acting_as(self, name: str) -> Endpoint:
+        """The same cloud for another principal: `owner`, `vaultAdministrator` or `deployer`."""
+        return replace(self, acting=name)
+
+    @property
+    def client(self) -> str:
+        """The id with which the acting principal signs in."""
+        return self.principals[self.acting]["client"]
+
+    @property
+    def client_secret(self) -> str:
+        """Its secret."""
+        return self.principals[self.acting]["secret"]
+
+    @property
+    def object(self) -> str:
+        """Its object id, by which roles are assigned to it."""
+        return self.principals[self.acting]["object"]
 
     @classmethod
     def read(cls, text: str) -> Endpoint:

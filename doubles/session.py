@@ -49,9 +49,9 @@ class Rehearsal:
         """The certificate authority that clients must trust."""
         return Path(self.endpoint.ca_file)
 
-    def env(self) -> dict[str, str]:
+    def env(self, acting: str = "deployer") -> dict[str, str]:
         """What pulumi, az and the SDKs need in their environment, on top of the caller's."""
-        return client_environment(self.endpoint, self.state_dir)
+        return client_environment(self.endpoint.acting_as(acting), self.state_dir)
 
     def request_log(self) -> list[dict[str, Any]]:
         """Every request so far, the oldest first."""
@@ -95,6 +95,10 @@ class Rehearsal:
     def happens(self, what: str, resource_id: str, value: Any = None) -> None:
         """Let something happen that nobody asked for, one of `doubles.azure.planes.events.EVENTS`."""
         self._inspect("PUT", "events", body={"what": what, "id": resource_id, "value": value})
+
+    def let_pass(self, seconds: float) -> None:
+        """Let time pass in Azure: its clock goes ahead of the machine's."""
+        self._inspect("PUT", "clock", body={"seconds": seconds})
 
     def app(self, app_id: str) -> dict[str, Any]:
         """What an app's process has: environment, settings, references' statuses, restarts, configuration."""
@@ -154,8 +158,9 @@ def start(  # noqa: PLR0913 - one argument for each of the emulator's own
     port: int = 0,
     subscription: str | None = None,
     tenant: str | None = None,
-    client: str | None = None,
+    prepared: str | None = None,
     operation_seconds: float = 0.3,
+    role_seconds: float = 0.0,
     outlive: bool = False,
 ) -> Rehearsal:
     """Start an emulator and wait until it answers.
@@ -166,8 +171,10 @@ def start(  # noqa: PLR0913 - one argument for each of the emulator's own
         port: The port of ARM; by default the one of last time, or a free one.
         subscription: A subscription id to use instead of a made-up one.
         tenant: A tenant id, likewise.
-        client: A client id, likewise.
+        prepared: The resource group of a subscription that was prepared as docs/first-deployment.md says, or
+            "/" where who deploys has rights on all of it; by default nothing was done in it.
         operation_seconds: How long a long-running operation lasts.
+        role_seconds: After how long a role assignment takes effect.
         outlive: Whether the emulator runs on after this process ends (its own session, its output in a file).
 
     Raises:
@@ -176,7 +183,8 @@ def start(  # noqa: PLR0913 - one argument for each of the emulator's own
     state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     arguments = [python or sys.executable, "-m", "doubles.azure", "--state", str(state_dir)]
     arguments += ["--port", str(port), "--operation-seconds", str(operation_seconds)]
-    for name, value in (("subscription", subscription), ("tenant", tenant), ("client", client)):
+    arguments += ["--role-seconds", str(role_seconds)]
+    for name, value in (("subscription", subscription), ("tenant", tenant), ("prepared", prepared)):
         arguments += [f"--{name}", value] if value else []
     log = state_dir / "emulator.log"
     ready_file = state_dir / "ready.json"

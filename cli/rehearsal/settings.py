@@ -38,6 +38,12 @@ class RehearsalSettings:
         """Both kinds."""
         return {**self.plain, **self.secret}
 
+    @property
+    def prepared(self) -> str:
+        """Where who deploys has rights: a resource group made by hand, or "/" for all of them."""
+        own = self.plain.get("createResourceGroup", "true") == "true"
+        return "/" if own else self.plain.get("resourceGroupName", "herm")
+
 
 def rehearsal_settings() -> RehearsalSettings:
     """Prod's settings; what protects data is off, because a rehearsal ends with a destroy."""

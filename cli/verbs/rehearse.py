@@ -93,7 +93,7 @@ def _rehearse(keep: bool, env_file: Path | None) -> None:
     with step("Pulumi's engine") as report:
         tools = ensure(report)
         report(f"{tools.version}, {tools.origin}")
-    with _emulator(keep) as azure:
+    with _emulator(keep, settings.prepared) as azure:
         before = _ids(azure)
         with step(f"Stack {PROD}, its own program and settings") as report:
             workspace = make_workspace(_PULUMI, settings, tools, azure.env())
@@ -135,11 +135,11 @@ def _destroy(workspace: Engine, azure: Rehearsal, before: frozenset[str]) -> Non
 
 
 @contextmanager
-def _emulator(keep: bool) -> Iterator[Rehearsal]:
+def _emulator(keep: bool, prepared: str) -> Iterator[Rehearsal]:
     """An emulator that ends with the rehearsal, unless it is to be kept."""
     with step("Azure's emulator") as report:
         try:
-            azure = start(_AZURE, outlive=keep)
+            azure = start(_AZURE, prepared=prepared, outlive=keep)
         except RehearsalError as error:
             raise fail("Azure's emulator", str(error), "./herm rehearse") from None
         report(azure.url)

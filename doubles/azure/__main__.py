@@ -7,18 +7,19 @@ import asyncio
 import os
 import socket
 import sys
-import uuid
+from dataclasses import asdict
 from pathlib import Path
 
 import uvicorn
 
+from doubles.azure.access.seed import seed
 from doubles.azure.account import load_account
 from doubles.azure.front.app import Emulator
 from doubles.azure.front.certificates import ensure_certificates
 from doubles.azure.front.connections import Connections
 from doubles.azure.front.proxy import serve_proxy
 from doubles.azure.gate import Gate, faults_from
-from doubles.azure.ids import parse
+from doubles.azure.planes.github import runner_token
 from doubles.azure.store import Store
 from doubles.azure.world import World
 from doubles.environment import Endpoint
@@ -33,7 +34,14 @@ def main() -> None:
     )
     parser.add_argument("--subscription", help="use this subscription id instead of a made-up one")
     parser.add_argument("--tenant", help="use this tenant id instead of a made-up one")
-    parser.add_argument("--client", help="use this client id instead of a made-up one")
+    parser.add_argument(
+        "--prepared",
+        metavar="GROUP",
+        help="begin as after docs/first-deployment.md, with this resource group",
+    )
+    parser.add_argument(
+        "--role-seconds", type=float, default=0.0, help="after how long a role assignment takes effect"
+    )
     parser.add_argument(
         "--operation-seconds", type=float, default=0.3, help="how long a long-running operation lasts"
     )
@@ -46,19 +54,19 @@ async def _serve(arguments: argparse.Namespace) -> None:
     authority, server_file = ensure_certificates(state)
     store = Store(state / "emulator.sqlite")
     given = {
-        name: getattr(arguments, name)
-        for name in ("subscription", "tenant", "client")
-        if getattr(arguments, name)
+        name: getattr(arguments, name) for name in ("subscription", "tenant") if getattr(arguments, name)
     }
     account = load_account(store, given)
     listener = _listen(arguments.port or store.get("port", "arm") or 0)
-    proxy = await _proxy(store.get("port", "proxy") or 0, listener.getsockname()[1])
     gate = Gate(state / "requests.jsonl", faults_from(os.environ.get("HERM_REHEARSAL_FAULTS", "")))
-    world = World(store, account, listener.getsockname()[1], gate, arguments.operation_seconds)
+    world = World(
+        store, account, listener.getsockname()[1], gate, arguments.operation_seconds, arguments.role_seconds
+    )
+    proxy = await _proxy(store.get("port", "proxy") or 0, world.port)
     proxy_port = proxy.sockets[0].getsockname()[1]
     store.put("port", "arm", world.port)
     store.put("port", "proxy", proxy_port)
-    _seed(world)
+    seed(world, arguments.prepared)
     store.commit()
     connections = Connections()
     config = uvicorn.Config(
@@ -77,9 +85,8 @@ async def _serve(arguments: argparse.Namespace) -> None:
         vault_suffix=world.vault_suffix,
         subscription=account.subscription,
         tenant=account.tenant,
-        client=account.client,
-        client_secret=account.client_secret,
-        object=account.object,
+        principals={name: asdict(one) for name, one in account.principals.items()},
+        runner_token=runner_token(world),
         admin_token=account.admin_token,
         log=str(gate.log.resolve()),
         pid=os.getpid(),
@@ -108,25 +115,6 @@ async def _proxy(port: int, emulator: int) -> asyncio.Server:
         return await serve_proxy(port, emulator)
     except OSError:
         return await serve_proxy(0, emulator)
-
-
-def _seed(world: World) -> None:
-    """Give the service principal its rights, once: owner, and the separate right to a vault's secrets."""
-    scope = f"/subscriptions/{world.account.subscription}"
-    if world.store.get("seeded", scope):
-        return
-    for role in ("8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "00482a5a-887f-4fb3-b363-3b7fe8e74483"):
-        number = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{scope}{role}"))
-        rid = parse(f"{scope}/providers/Microsoft.Authorization/roleAssignments/{number}")
-        properties = {
-            "principalId": world.account.object,
-            "principalType": "ServicePrincipal",
-            "roleDefinitionId": f"{scope}/providers/Microsoft.Authorization/roleDefinitions/{role}",
-            "scope": scope,
-        }
-        kind = "Microsoft.Authorization/roleAssignments"
-        world.save(rid, {"id": rid.path, "name": number, "type": kind, "properties": properties})
-    world.store.put("seeded", scope, value=True)
 
 
 if __name__ == "__main__":

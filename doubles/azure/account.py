@@ -1,4 +1,4 @@
-"""The made-up subscription, tenant and service principal, and the tokens that they are given."""
+"""The made-up subscription and tenant, who signs in there, and the tokens that they are given."""
 
 from __future__ import annotations
 
@@ -13,21 +13,31 @@ import jwt
 from doubles.azure.errors import ArmError
 from doubles.azure.store import Store
 
+PEOPLE = ("owner", "vaultAdministrator", "deployer")
+"""The principals of a new subscription: who owns it, who may use every vault, and who deploys."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Somebody who signs in with a secret."""
+
+    client: str
+    secret: str
+    object: str
+
 
 @dataclass(frozen=True)
 class Account:
-    """Who may call: one service principal of one tenant with one subscription."""
+    """One tenant with one subscription, and who signs in there."""
 
     subscription: str
     tenant: str
-    client: str
-    client_secret: str
-    object: str
     signing_key: str
     admin_token: str
+    principals: dict[str, Principal]
 
-    def token(self, audience: str) -> str:
-        """An access token as Entra ID gives it to a service principal."""
+    def token(self, client: str, oid: str, audience: str) -> str:
+        """An access token as Entra ID gives it to a service principal, by the machine's own clock."""
         now = int(time.time())
         claims = {
             "aud": audience,
@@ -35,9 +45,9 @@ class Account:
             "iat": now,
             "nbf": now - 5,
             "exp": now + 3600,
-            "appid": self.client,
-            "oid": self.object,
-            "sub": self.object,
+            "appid": client,
+            "oid": oid,
+            "sub": oid,
             "tid": self.tenant,
             "idtyp": "app",
             "ver": "1.0",
@@ -73,18 +83,20 @@ def load_account(store: Store, given: dict[str, str]) -> Account:
 
     Args:
         store: The emulator's memory.
-        given: Ids that the caller wants instead of made-up ones (`subscription`, `tenant`, `client`).
+        given: Ids that the caller wants instead of made-up ones (`subscription`, `tenant`).
     """
     known = store.get("account", "") or {
         "subscription": str(uuid.uuid4()),
         "tenant": str(uuid.uuid4()),
-        "client": str(uuid.uuid4()),
-        "client_secret": secrets.token_urlsafe(24),
-        "object": str(uuid.uuid4()),
         "signing_key": secrets.token_urlsafe(32),
         "admin_token": secrets.token_urlsafe(24),
+        "principals": {name: asdict(_new_principal()) for name in PEOPLE},
     }
-    account = Account(**{**known, **given})
-    store.put("account", "", asdict(account))
+    known |= given
+    store.put("account", "", known)
     store.commit()
-    return account
+    return Account(**{**known, "principals": {k: Principal(**v) for k, v in known["principals"].items()}})
+
+
+def _new_principal() -> Principal:
+    return Principal(str(uuid.uuid4()), secrets.token_urlsafe(24), str(uuid.uuid4()))

@@ -27,12 +27,11 @@ def not_found(rid: ResourceId) -> ArmError:
     """What ARM says of a resource that is not there."""
     if rid.type == GROUPS:
         return ArmError(404, "ResourceGroupNotFound", f"Resource group '{rid.name}' could not be found.")
-    kind = "/".join(_written_type(rid))
     return ArmError(
         404,
         "ResourceNotFound",
-        f"The Resource '{kind}/{rid.name}' under resource group '{rid.group or ''}' was not found. "
-        "For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+        f"The Resource '{rid.written_type}/{rid.name}' under resource group '{rid.group or ''}' was not "
+        "found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
     )
 
 
@@ -41,7 +40,7 @@ def no_parent(rid: ResourceId, parent: ResourceId) -> ArmError:
     return ArmError(
         404,
         "ParentResourceNotFound",
-        f"Failed to perform 'write' on resource(s) of type '{'/'.join(_written_type(rid))}', because the "
+        f"Failed to perform 'write' on resource(s) of type '{rid.written_type}', because the "
         f"parent resource '{parent.path}' could not be found.",
     )
 
@@ -54,9 +53,3 @@ def conflict(message: str, code: str = "Conflict") -> ArmError:
 def bad_request(message: str, code: str = "InvalidRequestContent") -> ArmError:
     """A refusal because of what was sent."""
     return ArmError(400, code, message)
-
-
-def _written_type(rid: ResourceId) -> list[str]:
-    """The type in the case that the caller used."""
-    tail = rid.path[rid.key.rfind("/providers/") + len("/providers/") :].split("/")
-    return [tail[0], *tail[1::2]]

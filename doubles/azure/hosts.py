@@ -1,9 +1,22 @@
-"""The made-up hosts of Azure's data planes: no name server knows them, the emulator's proxy does."""
+"""The hosts of Azure's data planes and of its sign-in, which the emulator's proxy leads to the emulator.
+
+No name server knows the made-up ones; only who goes through the proxy reaches any of them.
+"""
 
 from __future__ import annotations
 
 VAULT_DOMAIN = "vault.localhost"
 """Key vaults are hosts under this name, as they are under vault.azure.net."""
 
-SITE_DOMAIN = "azurewebsites.net"
-"""Web apps are hosts under this name, at HTTPS's usual port: clients have their addresses from a stack."""
+STORAGE_DOMAIN = "core.localhost"
+"""Storage accounts are hosts under blob. of this name, as they are under blob.core.windows.net."""
+
+BLOB_DOMAIN = f"blob.{STORAGE_DOMAIN}"
+
+LOGIN_HOST = "login.microsoftonline.com"
+"""Microsoft's Go library asks this very host whether another authority can be trusted."""
+
+
+def is_inner(host: str) -> bool:
+    """Whether a host is the emulator."""
+    return host.endswith((f".{VAULT_DOMAIN}", f".{BLOB_DOMAIN}")) or host == LOGIN_HOST

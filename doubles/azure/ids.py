@@ -31,6 +31,14 @@ class ResourceId:
         return self.path.lower()
 
     @property
+    def written_type(self) -> str:
+        """The type in the case that the caller used, as actions are named after it."""
+        if self.type == GROUPS:
+            return "Microsoft.Resources/subscriptions/resourceGroups"
+        tail = self.path[self.key.rfind("/providers/") + len("/providers/") :].split("/")
+        return "/".join([tail[0], *tail[1::2]])
+
+    @property
     def group(self) -> str | None:
         """The resource group's name, as written."""
         found = _GROUP.match(self.path)

@@ -17,11 +17,19 @@ from doubles.azure.world import Answer, Call, Resource, World, stamp
 SERVERS = "microsoft.dbforpostgresql/flexibleservers"
 
 
-def begin(world: World, rid: ResourceId, *, removes: bool) -> dict[str, str]:
-    """Note an operation and give the headers by which a client follows it."""
+def begin(world: World, rid: ResourceId, *, removes: bool, minutes: float = 0) -> dict[str, str]:
+    """Note an operation and give the headers by which a client follows it.
+
+    Args:
+        world: The emulated cloud.
+        rid: What is written or removed.
+        removes: Whether it is removed.
+        minutes: How long Azure takes: by so much its clock is ahead when the operation has ended.
+    """
     number = str(uuid.uuid4())
     now = time.time()
     record = {"key": rid.key, "removes": removes, "begun": now, "due": now + world.operation_seconds}
+    record["minutes"] = minutes
     world.store.put("operation", number, record)
     namespace = rid.type.split("/", maxsplit=1)[0]
     place = (
@@ -43,6 +51,7 @@ def settle(world: World) -> None:
         if record.get("ended") or record["due"] > now:
             continue
         world.store.put("operation", number, {**record, "ended": True})
+        world.move_clock(60 * record.get("minutes", 0))
         resource = world.find(record["key"])
         if resource is None:
             continue

@@ -74,13 +74,19 @@ class Answer:
 
 @dataclass
 class World:
-    """The emulated cloud."""
+    """The emulated cloud.
+
+    Attributes:
+        operation_seconds: How long a long-running operation lasts.
+        role_seconds: After how long a role assignment takes effect.
+    """
 
     store: Store
     account: Account
     port: int
     gate: Gate
     operation_seconds: float = 0.3
+    role_seconds: float = 0.0
 
     @property
     def url(self) -> str:
@@ -90,7 +96,15 @@ class World:
     @property
     def vault_suffix(self) -> str:
         """What follows a vault's name in its host."""
-        return f"{VAULT_DOMAIN}:{self.port}"
+        return VAULT_DOMAIN
+
+    def now(self) -> float:
+        """What Azure's clock says: the machine's, and what it was moved by."""
+        return time.time() + float(self.store.get("clock", "ahead") or 0)
+
+    def move_clock(self, seconds: float) -> None:
+        """Let time pass in Azure."""
+        self.store.put("clock", "ahead", float(self.store.get("clock", "ahead") or 0) + seconds)
 
     def find(self, key: str) -> Resource | None:
         """The stored resource of an id, whatever its case."""

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pulumi
-from pulumi_azure_native.network import AddressSpaceArgs, DelegationArgs, SubnetArgs, VirtualNetwork
+from pulumi_azure_native.network import (
+    AddressSpaceArgs,
+    DelegationArgs,
+    ServiceEndpointPropertiesFormatArgs,
+    SubnetArgs,
+    VirtualNetwork,
+)
 from pulumi_azure_native.privatedns import PrivateZone, SubResourceArgs, VirtualNetworkLink
 
 from infra.azure.place import Place
@@ -40,7 +48,14 @@ class AzureNetwork(pulumi.ComponentResource):
             # In the network's own request: subnets made one by one collide in Azure.
             subnets=[
                 _subnet("app", _APP_RANGE, "Microsoft.Web/serverFarms"),
-                _subnet("database", _DATABASE_RANGE, "Microsoft.DBforPostgreSQL/flexibleServers"),
+                # The server ships its write-ahead log to Azure's storage. Azure may add the way there by
+                # itself, and a network that is written without it would lose it again.
+                _subnet(
+                    "database",
+                    _DATABASE_RANGE,
+                    "Microsoft.DBforPostgreSQL/flexibleServers",
+                    endpoints=("Microsoft.Storage",),
+                ),
             ],
             tags=place.tags,
             opts=pulumi.ResourceOptions(parent=self),
@@ -72,9 +87,10 @@ class AzureNetwork(pulumi.ComponentResource):
         )
 
 
-def _subnet(name: str, addresses: str, service: str) -> SubnetArgs:
+def _subnet(name: str, addresses: str, service: str, endpoints: Sequence[str] = ()) -> SubnetArgs:
     return SubnetArgs(
         name=name,
+        service_endpoints=[ServiceEndpointPropertiesFormatArgs(service=one) for one in endpoints] or None,
         address_prefix=addresses,
         delegations=[DelegationArgs(name=name, service_name=service)],
     )

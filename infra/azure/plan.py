@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pulumi
 from pulumi_azure_native.monitor import (
     AutoscaleProfileArgs,
@@ -24,9 +26,17 @@ from infra.config.azure.settings import AzureSettings
 
 
 def app_service_plan(
-    name: str, place: Place, azure: AzureSettings, parent: pulumi.Resource
+    name: str, place: Place, azure: AzureSettings, parent: pulumi.Resource, after: Sequence[pulumi.Resource]
 ) -> AppServicePlan:
-    """Linux machines of the tier's size; Azure changes their number where the tier lets it."""
+    """Linux machines of the tier's size; Azure changes their number where the tier lets it.
+
+    Args:
+        name: The component's name.
+        place: Where it is made.
+        azure: The tier and the names.
+        parent: The component.
+        after: What goes only once the plan has gone: a plan holds on to the subnet that its apps are in.
+    """
     tier = azure.tier
     scales = tier.maximum_instances > tier.instances
     plan = AppServicePlan(
@@ -40,7 +50,9 @@ def app_service_plan(
         sku=SkuDescriptionArgs(name=tier.plan_sku, tier=PLANS[tier.plan_sku].tier, capacity=tier.instances),
         tags=place.tags,
         # Where Azure scales, the number of instances at any moment is Azure's and no drift.
-        opts=pulumi.ResourceOptions(parent=parent, ignore_changes=["sku.capacity"] if scales else None),
+        opts=pulumi.ResourceOptions(
+            parent=parent, depends_on=[*after], ignore_changes=["sku.capacity"] if scales else None
+        ),
     )
     if scales:
         _autoscale(name, place, azure, plan, parent)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native import authorization, keyvault, managedidentity
+from pulumi_azure_native import keyvault, managedidentity
 
 from infra.azure.place import Place, guarded
+from infra.azure.rights import SECRETS_USER, role_assignment
 from infra.azure.vault_references import VaultSecret
 from infra.config.azure.settings import AzureSettings
-
-# Azure's built-in role "Key Vault Secrets User": read a secret's value, change nothing.
-_SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class AzureVault(pulumi.ComponentResource):
             opts=guarded(self, args.azure.protect_data),
         )
         self.vault_name = vault.name
-        self.role = self._role(name, vault, args.identity)
+        self.role = role_assignment(f"{name}-reader", SECRETS_USER, vault.id, args.identity, self)
         self.references = {
             variable: _reference(stored)
             for secret in args.secrets
@@ -70,29 +67,20 @@ class AzureVault(pulumi.ComponentResource):
         }
         self.register_outputs({"vaultName": self.vault_name, "vaultId": vault.id})
 
-    def _role(
-        self, name: str, vault: keyvault.Vault, identity: managedidentity.UserAssignedIdentity
-    ) -> authorization.RoleAssignment:
-        """Another identity is another assignment: the name follows from all that an assignment is."""
-        return authorization.RoleAssignment(
-            f"{name}-reader",
-            role_assignment_name=pulumi.Output.all(vault.id, identity.principal_id).apply(_assignment_name),
-            scope=vault.id,
-            role_definition_id=vault.id.apply(_role_definition),
-            principal_id=identity.principal_id,
-            # Said outright, so that Azure does not look for an identity that is seconds old.
-            principal_type="ServicePrincipal",
-            opts=pulumi.ResourceOptions(parent=self),
-        )
-
     def _secret(
         self, name: str, vault: keyvault.Vault, secret: VaultSecret, args: AzureVaultArgs
     ) -> keyvault.Secret:
         """A user's own secret can be taken away; the contract's are protected with the vault.
 
-        Neither is deleted in Azure: that would block its name for as long as deleted secrets are kept.
+        None is ever deleted by itself in Azure. That is a request to the vault, where whoever deploys has no
+        rights, and it would block the name for as long as deleted secrets are kept. They go with the vault.
         """
-        keep = args.azure.protect_data
+        options = pulumi.ResourceOptions(
+            parent=self,
+            retain_on_delete=True,
+            deleted_with=vault,
+            protect=args.azure.protect_data and not secret.own,
+        )
         return keyvault.Secret(
             f"{name}-{secret.name}",
             secret_name=secret.name,
@@ -100,20 +88,10 @@ class AzureVault(pulumi.ComponentResource):
             resource_group_name=args.place.group,
             properties=keyvault.SecretPropertiesArgs(value=pulumi.Output.secret(secret.value.reveal())),
             tags=args.place.tags,
-            opts=pulumi.ResourceOptions(parent=self, retain_on_delete=keep, protect=keep and not secret.own),
+            opts=options,
         )
 
 
 def _reference(secret: keyvault.Secret) -> pulumi.Output[str]:
     uri = secret.properties.apply(lambda properties: properties.secret_uri_with_version)
     return pulumi.Output.concat("@Microsoft.KeyVault(SecretUri=", uri, ")")
-
-
-def _assignment_name(scope_and_principal: Sequence[str]) -> str:
-    scope, principal = scope_and_principal
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{scope.lower()}#{principal.lower()}#{_SECRETS_USER}"))
-
-
-def _role_definition(vault_id: str) -> str:
-    subscription = vault_id.split("/resourceGroups/", 1)[0]
-    return f"{subscription}/providers/Microsoft.Authorization/roleDefinitions/{_SECRETS_USER}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi_azure_native.managedidentity import UserAssignedIdentity
@@ -23,6 +24,7 @@ from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwor
 from infra.azure.monitoring import AzureMonitoring, AzureMonitoringArgs
 from infra.azure.place import Place, guarded
 from infra.azure.plan import app_service_plan
+from infra.azure.rights import ACR_PULL, role_assignment
 from infra.azure.site import Site, app_settings, site_arguments
 from infra.azure.slot import AzureSlot
 from infra.azure.vault import AzureVault, AzureVaultArgs
@@ -30,6 +32,9 @@ from infra.azure.vault_references import vault_secrets
 from infra.config.azure.settings import AzureSettings
 from infra.contract import Variable
 from infra.secret import Secret
+
+if TYPE_CHECKING:
+    from infra.azure.network import AzureNetwork
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,6 @@ class AzureWebApp(pulumi.ComponentResource):
 
     Attributes:
         url: Base address of the API, known once the app has its settings.
-        settings: The origin that stands for the app's settings, to ask whether they are in force; may be "".
         app_id: The Web App's id.
         identity_id: Id of the identity that the app acts with.
         vault_name: Name of the vault; "" without one.
@@ -66,7 +70,6 @@ class AzureWebApp(pulumi.ComponentResource):
     """
 
     url: pulumi.Output[str]
-    settings: pulumi.Output[str]
     app_id: pulumi.Output[str]
     identity_id: pulumi.Output[str]
     vault_name: pulumi.Output[str]
@@ -84,13 +87,19 @@ class AzureWebApp(pulumi.ComponentResource):
             tags=place.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        plan = app_service_plan(name, place, args.azure, self)
+        network = self._network(place)
+        plan = app_service_plan(name, place, args.azure, self, after=[network] if network else [])
         vault = self._vault(place, identity)
-        database, subnet = self._database(place)
+        database = self._database(place, network)
+        subnet = network.app_subnet if network else None
         # Settings refer to secrets that the identity can read by then, in a database that is there.
-        after = [*([vault.role] if vault else []), *([database.ready] if database else [])]
+        after = [
+            *([vault.role] if vault else []),
+            *self._registry_role(identity),
+            *([database.ready] if database else []),
+        ]
         settings = app_settings(args.environment, vault.references if vault else {})
-        site = Site(place, plan, identity, args.image, subnet, settings.values, after)
+        site = Site(place, plan, identity, args.image, subnet, settings, after)
         app, ready = self._app(site)
         sites: dict[str, pulumi.Output[str]] = {"app": app.id}
         if args.azure.slot:
@@ -102,14 +111,12 @@ class AzureWebApp(pulumi.ComponentResource):
             watched["database"] = database.server_id
         self._monitor(place, sites, watched)
         self.url = ready.id.apply(lambda _: args.azure.origin)
-        self.settings = settings.origin
         self.app_id, self.identity_id = app.id, identity.id
         self.vault_name = vault.vault_name if vault else pulumi.Output.from_input("")
         self.database_host = database.host if database else pulumi.Output.from_input(args.database_host)
         self.register_outputs(
             {
                 "url": self.url,
-                "settings": self.settings,
                 "appId": self.app_id,
                 "identityId": self.identity_id,
                 "vaultName": self.vault_name,
@@ -120,6 +127,8 @@ class AzureWebApp(pulumi.ComponentResource):
     def _place(self) -> Place:
         azure = self._args.azure
         tags: Mapping[str, str] = {"herm-stack": self._args.stack, "managed-by": "pulumi", **azure.tags}
+        if not azure.creates_group:
+            return Place(pulumi.Output.from_input(azure.names.resource_group), azure.region, tags)
         group = ResourceGroup(
             f"{self._name}-group",
             resource_group_name=azure.names.resource_group,
@@ -137,22 +146,30 @@ class AzureWebApp(pulumi.ComponentResource):
         args = AzureVaultArgs(place, self._args.azure, identity, secrets)
         return AzureVault(f"{self._name}-secrets", args, pulumi.ResourceOptions(parent=self))
 
-    def _database(self, place: Place) -> tuple[AzureDatabase | None, pulumi.Output[str] | None]:
-        """The managed database and, when it is private, the subnet from which the app reaches it."""
-        azure = self._args.azure
-        if azure.database == "external":
-            return None, None
-        private, subnet = None, None
-        if azure.network == "private":
-            # Loaded only where it is used: the namespace is the largest of Azure's.
-            from infra.azure.network import AzureNetwork  # noqa: PLC0415 - see above
+    def _registry_role(self, identity: UserAssignedIdentity) -> list[pulumi.Resource]:
+        """The right to pull the image, where it is in a registry of the user's own."""
+        registry = self._args.azure.registry_id
+        if not registry:
+            return []
+        scope = pulumi.Output.from_input(registry)
+        return [role_assignment(f"{self._name}-puller", ACR_PULL, scope, identity, self)]
 
-            network = AzureNetwork(
-                f"{self._name}-network", place, azure.names, pulumi.ResourceOptions(parent=self)
-            )
-            private, subnet = PrivateNetwork(network.database_subnet, network.zone), network.app_subnet
-        args = AzureDatabaseArgs(place, azure, self._args.database_password, private)
-        return AzureDatabase(f"{self._name}-database", args, pulumi.ResourceOptions(parent=self)), subnet
+    def _network(self, place: Place) -> AzureNetwork | None:
+        """The network of a database without a public address."""
+        azure = self._args.azure
+        if azure.database == "external" or azure.network != "private":
+            return None
+        # Loaded only where it is used: the namespace is the largest of Azure's.
+        from infra.azure.network import AzureNetwork  # noqa: PLC0415 - see above
+
+        return AzureNetwork(f"{self._name}-network", place, azure.names, pulumi.ResourceOptions(parent=self))
+
+    def _database(self, place: Place, network: AzureNetwork | None) -> AzureDatabase | None:
+        if self._args.azure.database == "external":
+            return None
+        private = PrivateNetwork(network.database_subnet, network.zone) if network else None
+        args = AzureDatabaseArgs(place, self._args.azure, self._args.database_password, private)
+        return AzureDatabase(f"{self._name}-database", args, pulumi.ResourceOptions(parent=self))
 
     def _app(self, site: Site) -> tuple[WebApp, WebAppApplicationSettings]:
         """The app and its settings, one request after the other: App Service refuses two at a time."""

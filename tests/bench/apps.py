@@ -23,6 +23,7 @@ def settings_of(raw: Mapping[str, str], number: int) -> Settings:
     """
     name = f"herm-bench-{number}"
     own = {"resourceGroupName": name, "appName": name, "vaultName": "", "serverName": ""}
+    own |= {"createResourceGroup": "true"}
     return parse("prod", {**raw, **own})
 
 

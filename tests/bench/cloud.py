@@ -77,14 +77,15 @@ def cloud(folder: Path, settings: RehearsalSettings, tools: Toolchain, apps: int
         tools: The engine.
         apps: How many apps the stack has; 0 is prod's own program with its one.
     """
-    azure = start(folder / "azure", operation_seconds=_OPERATION_SECONDS)
+    prepared = "/" if apps else settings.prepared
+    azure = start(folder / "azure", prepared=prepared, operation_seconds=_OPERATION_SECONDS)
     try:
         workspace = make_workspace(folder / "pulumi", settings, tools, {**azure.env(), **_WAITS})
         provider = provide(folder / "pulumi" / "home", tools)
         if apps:
             program = workspace.folder / "__main__.py"
             program.unlink()
-            program.symlink_to(ROOT / "bench" / "apps.py")
+            program.symlink_to(ROOT / "tests" / "bench" / "apps.py")
             workspace.run("config", "set", "bench:apps", str(apps), "--stack", PROD)
         yield Cloud(workspace, azure, provider)
     finally:

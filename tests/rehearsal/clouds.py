@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 
+from doubles.azure.access.seed import PROVIDERS
 from doubles.session import Rehearsal
 
 Ask = Callable[..., httpx.Response]
@@ -18,9 +19,9 @@ SITE = f"{WEB}/sites/hermapi"
 ROLE_READER = "4633458b-17de-408a-b874-0445c86b69e6"
 
 
-def asker(cloud: Rehearsal) -> Ask:
-    """A plain HTTP client of ARM, with a token: method, path below the subscription, body."""
-    endpoint = cloud.endpoint
+def asker(cloud: Rehearsal, acting: str = "owner") -> Ask:
+    """A plain HTTP client of ARM as one principal: method, path below the subscription, body."""
+    endpoint = cloud.endpoint.acting_as(acting)
     trust = ssl.create_default_context(cafile=endpoint.ca_file)
     client = httpx.Client(verify=trust, trust_env=False, base_url=endpoint.url, timeout=30)
     form = {
@@ -69,6 +70,12 @@ def deploy(cloud: Rehearsal, ask: Ask) -> str:
     ask("PUT", f"{VAULTS}/herm-vault", {**place, "properties": vault})
     app_id: str = found.json()["id"]
     return app_id
+
+
+def register(ask: Ask) -> None:
+    """Register every provider that is used, as docs/first-deployment.md does."""
+    for namespace in PROVIDERS:
+        assert ask("POST", f"providers/{namespace}/register").is_success
 
 
 def let_read(

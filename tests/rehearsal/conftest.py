@@ -8,7 +8,7 @@ import pytest
 
 from doubles import session
 from doubles.session import Rehearsal
-from tests.rehearsal.clouds import Ask, asker
+from tests.rehearsal.clouds import Ask, asker, register
 
 EACH_ALONE = "--each-alone"
 REPORT = pytest.StashKey[list[str]]()
@@ -43,5 +43,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
 
 @pytest.fixture(scope="module")
 def ask(cloud: Rehearsal) -> Ask:
-    """A plain HTTP client of the module's emulator."""
-    return asker(cloud)
+    """A plain HTTP client of the module's emulator, whose subscription has registered its providers."""
+    client = asker(cloud)
+    register(client)
+    return client

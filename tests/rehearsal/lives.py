@@ -156,8 +156,7 @@ class Lives:
             check_environment(expected, app["environment"])
 
     def _check_gone(self, _: str) -> None:
-        left = [r["id"] for r in self.prod.azure.resources() if "/resourceGroups/" in r["id"]]
-        assert (left, self._state().get("resources", [])) == ([], [])
+        assert (self.prod.left, self._state().get("resources", [])) == (set(), [])
 
     def _state(self) -> dict[str, Any]:
         deployment: dict[str, Any] = json.loads(self.prod.workspace.run("stack", "export", "--stack", PROD))[

@@ -23,11 +23,21 @@ _WRITES = ("PUT", "PATCH", "POST", "DELETE")
 
 @dataclass
 class Prod:
-    """The stack and the cloud that it is in."""
+    """The stack and the cloud that it is in.
+
+    Attributes:
+        before: The ids of what was there before the first deployment.
+    """
 
     workspace: Engine
     azure: Rehearsal
     settings: RehearsalSettings
+    before: frozenset[str]
+
+    @property
+    def left(self) -> set[str]:
+        """The ids of what is there and was not before: the group and who deploys were."""
+        return {str(resource["id"]) for resource in self.azure.resources()} - self.before
 
     @property
     def app(self) -> dict[str, Any]:
@@ -66,11 +76,11 @@ def prepared(folder: Path, *, operation_seconds: float = 0.1, wait_scale: float 
         wait_scale: The part of azure-native's waiting times that its double waits.
     """
     tools, settings = ensure(print), rehearsal_settings()
-    azure = start(folder / "azure", operation_seconds=operation_seconds)
+    azure = start(folder / "azure", prepared=settings.prepared, operation_seconds=operation_seconds)
     try:
         environment = {**azure.env(), "HERM_REHEARSAL_WAIT_SCALE": str(wait_scale)}
         workspace = make_workspace(folder / "pulumi", settings, tools, environment)
         provide(folder / "pulumi" / "home", tools)
-        yield Prod(workspace, azure, settings)
+        yield Prod(workspace, azure, settings, frozenset(one["id"] for one in azure.resources()))
     finally:
         azure.stop()

@@ -26,12 +26,18 @@ APP = ("--resource-group", "herm", "--name", "hermapi")
 
 @pytest.fixture(scope="module")
 def az(cloud: Rehearsal, ask: Ask) -> Az:
-    """The real az, signed in; gives a command's JSON."""
+    """The real az, signed in as the subscription's owner; gives a command's JSON."""
     deploy(cloud, ask)
     ask("PUT", f"{VAULTS}/herm-vault/secrets/jwt", {"properties": {"value": "first"}})
+    return az_as(cloud, "owner")
+
+
+def az_as(cloud: Rehearsal, acting: str) -> Az:
+    """The real az, signed in as a principal."""
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "herm"
     program = ensure_az(cache)
-    environment = {**os.environ, **cloud.env()}
+    place = cloud.state_dir / f"az-{acting}"
+    environment = {**os.environ, **cloud.env(acting), "AZURE_CONFIG_DIR": str(place)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     sign_in(program, environment)
 
@@ -75,16 +81,19 @@ def test_az_creates_lists_and_swaps_slots(az: Az) -> None:
     assert {one["name"]: one["value"] for one in listed}["A"] == "staged"
 
 
-def test_az_reads_secrets_from_the_vaults_own_host(az: Az) -> None:
-    """`keyvault secret show` finds the vault, is challenged, and gets the value."""
-    shown = az("keyvault", "secret", "show", "--vault-name", "herm-vault", "--name", "jwt")
+def test_az_reads_secrets_from_the_vaults_own_host(az: Az, cloud: Rehearsal) -> None:
+    """`keyvault secret show` is challenged and gets the value; an owner has no right to data."""
+    read = ("keyvault", "secret", "show", "--vault-name", "herm-vault", "--name", "jwt")
+    with pytest.raises(AssertionError, match="ForbiddenByRbac"):
+        az(*read)
+    shown = az_as(cloud, "vaultAdministrator")(*read)
     assert shown["value"] == "first"
-    assert shown["id"].startswith("https://herm-vault.vault.localhost:")
+    assert shown["id"].startswith("https://herm-vault.vault.localhost/")
 
 
-def sdk(cloud: Rehearsal) -> tuple[ClientSecretCredential, dict[str, Any]]:
+def sdk(cloud: Rehearsal, acting: str = "owner") -> tuple[ClientSecretCredential, dict[str, Any]]:
     """The SDKs' credential and their arguments for a cloud of one's own."""
-    who = cloud.endpoint
+    who = cloud.endpoint.acting_as(acting)
     credential = ClientSecretCredential(
         who.tenant, who.client, who.client_secret, authority=cloud.url, disable_instance_discovery=True
     )
@@ -119,7 +128,7 @@ def test_the_vault_sdks_see_versions_and_deletes(cloud: Rehearsal) -> None:
     assert one.properties.secret_uri_with_version != two.properties.secret_uri_with_version
     assert vaults.secrets.get("herm", "herm-vault", "gone").properties.value is None
     uri = vaults.vaults.get("herm", "herm-vault").properties.vault_uri
-    secrets = SecretClient(str(uri), credential)
+    secrets = SecretClient(str(uri), sdk(cloud, "vaultAdministrator")[0])
     assert secrets.get_secret("gone").value == "2"
     version = str(one.properties.secret_uri_with_version).rsplit("/", 1)[1]
     assert secrets.get_secret("gone", version).value == "1"

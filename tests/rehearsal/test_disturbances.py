@@ -9,7 +9,7 @@ import pytest
 
 from doubles import session
 from doubles.session import Rehearsal
-from tests.rehearsal.clouds import GROUP, SITE, Ask, asker, deploy, state_of
+from tests.rehearsal.clouds import GROUP, SITE, Ask, asker, deploy, register, state_of
 
 PLACE = {"location": "westeurope"}
 
@@ -54,6 +54,7 @@ def test_state_survives_a_restart_and_is_private(tmp_path: Path) -> None:
     """The same folder is the same cloud on the same port: account, token, resources, restarts."""
     first = session.start(tmp_path)
     ask = asker(first)
+    register(ask)
     app = deploy(first, ask)
     ask("PUT", f"{SITE}/config/appsettings", {"properties": {"TOKEN": "very-secret"}})
     known = first.app(app)

@@ -1,4 +1,4 @@
-"""A CONNECT proxy on the loopback: it gives the vaults' made-up hosts an address.
+"""A CONNECT proxy on the loopback: it gives Azure's hosts the emulator's address.
 
 No name server knows `myvault.vault.localhost`, and no file of the machine should be edited for a
 rehearsal. Every client of Azure honours HTTPS_PROXY and then asks the proxy for the host by its name. All
@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 
-from doubles.azure.hosts import SITE_DOMAIN, VAULT_DOMAIN
+from doubles.azure.hosts import is_inner
 
 
 async def serve_proxy(port: int, emulator: int) -> asyncio.Server:
-    """Listen for CONNECT on a loopback port (0 chooses a free one), before the emulator's port."""
+    """Listen for CONNECT.
 
-    async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await _tunnel(reader, writer, emulator)
+    Args:
+        port: The port on the loopback; 0 chooses a free one.
+        emulator: The port to which Azure's hosts are led, whatever port is asked for.
+    """
+    return await asyncio.start_server(functools.partial(_tunnel, emulator), "127.0.0.1", port)
 
-    return await asyncio.start_server(tunnel, "127.0.0.1", port)
 
-
-async def _tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, emulator: int) -> None:
+async def _tunnel(emulator: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 10)
         method, target, _ = head.split(b"\r\n", 1)[0].decode("ascii").split(" ")
@@ -30,8 +32,7 @@ async def _tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, em
         if method != "CONNECT":
             writer.write(b"HTTP/1.1 405 Method Not Allowed\r\n\r\n")
             return
-        inner = host.lower().endswith((VAULT_DOMAIN, SITE_DOMAIN))
-        place = ("127.0.0.1", emulator) if inner else (host, int(port))
+        place = ("127.0.0.1", emulator) if is_inner(host.lower()) else (host, int(port))
         far_reader, far_writer = await asyncio.open_connection(*place)
     except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
         with contextlib.suppress(OSError):

@@ -11,8 +11,8 @@ from starlette.routing import compile_path
 
 from doubles.azure import operations
 from doubles.azure.errors import ArmError
-from doubles.azure.hosts import SITE_DOMAIN, VAULT_DOMAIN
-from doubles.azure.planes import arm, events, inspection, login, scopes, secrets, sites
+from doubles.azure.hosts import LOGIN_HOST, VAULT_DOMAIN
+from doubles.azure.planes import arm, events, github, graph, inspection, login, scopes, secrets
 from doubles.azure.services import keyvault, site_config
 from doubles.azure.world import Answer, Call, World
 
@@ -49,9 +49,9 @@ def _anyone(world: World, call: Call) -> dict[str, Any]:
 
 
 _VAULT = f"//{{vault}}.{VAULT_DOMAIN}"
-_APP = f"//{{site}}.{SITE_DOMAIN}"
 _SUBSCRIPTION = "/subscriptions/{subscription}"
 _SITE = "/{app:path}/config/configreferences/appsettings"
+_ROLES = "/{scope:path}/Microsoft.Authorization/roleDefinitions"
 _DELETED_VAULTS = "/{scope:path}/deletedVaults"
 
 ROUTES = (
@@ -65,17 +65,17 @@ ROUTES = (
     _row("GET", _VAULT + "/deletedsecrets/{secret}", secrets.deleted, secrets.guard),
     _row("DELETE", _VAULT + "/deletedsecrets/{secret}", secrets.purge, secrets.guard),
     _row("POST", _VAULT + "/deletedsecrets/{secret}/recover", secrets.recover, secrets.guard),
-    _row("GET", _APP + "/healthz", sites.health, _anyone),
-    _row("GET", _APP + "/v1/version", sites.version, _anyone),
-    _row("POST", _APP + "/v1/graphql", sites.graphql, _anyone),
-    _row("OPTIONS", _APP + "/{path:path}", sites.preflight, _anyone),
     _row("GET", "/_rehearsal/app", inspection.app, inspection.guard),
     _row("GET PUT", "/_rehearsal/faults", inspection.faults, inspection.guard),
     _row("GET PUT", "/_rehearsal/throttle", inspection.throttle, inspection.guard),
     _row("PUT", "/_rehearsal/events", events.happen, inspection.guard),
     _row("GET", "/_rehearsal/resources", inspection.resources, inspection.guard),
     _row("GET", "/_rehearsal/password", inspection.password, inspection.guard),
+    _row("PUT", "/_rehearsal/clock", inspection.clock, inspection.guard),
     _row("*", "/_rehearsal/{what:path}", inspection.unknown, inspection.guard),
+    _row("GET", "/_github/{owner}/{repository}/{environment}", github.vouch, github.guard),
+    _row("GET", f"//{LOGIN_HOST}/common/discovery/instance", login.instance_discovery, _anyone),
+    _row("GET", "/v1.0/me", graph.me, arm.signed_in),
     _row("GET", "/metadata/endpoints", login.metadata, _anyone),
     _row("GET", "/{tenant}/.well-known/openid-configuration", login.openid, _anyone),
     _row("GET", "/{tenant}/{version}/.well-known/openid-configuration", login.openid, _anyone),
@@ -89,11 +89,12 @@ ROUTES = (
     _row("GET", _SUBSCRIPTION + "/locations", scopes.locations, arm.guard),
     _row("GET", _SUBSCRIPTION + "/providers", scopes.providers, arm.guard),
     _row("GET", _SUBSCRIPTION + "/providers/{namespace}", scopes.provider, arm.guard),
-    _row("POST", _SUBSCRIPTION + "/providers/{namespace}/register", scopes.provider, arm.guard),
+    _row("POST", _SUBSCRIPTION + "/providers/{namespace}/register", scopes.register_provider, arm.guard),
     _row("GET", _SUBSCRIPTION + "/resourceGroups", scopes.groups, arm.guard),
     _row("GET", _SUBSCRIPTION + "/resources", scopes.resources, arm.guard),
     _row("GET", _SUBSCRIPTION + "/resourceGroups/{group}/resources", scopes.resources, arm.guard),
-    _row("GET", "/{s:path}/Microsoft.Authorization/roleDefinitions", scopes.role_definitions, arm.guard),
+    _row("GET", _ROLES, scopes.role_definitions, arm.guard),
+    _row("GET", _ROLES + "/{number}", scopes.role_definition, arm.guard),
     _row("GET", _SITE, site_config.reference_statuses, arm.guard),
     _row("GET", _SITE + "/{name}", site_config.reference_status, arm.guard),
     _row("GET", _DELETED_VAULTS, keyvault.deleted_vaults, arm.guard),

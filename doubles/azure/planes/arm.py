@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from doubles.azure import operations
+from doubles.azure.access.decide import ASSIGNMENTS, attributes, may, require
+from doubles.azure.access.providers import require_registration
 from doubles.azure.errors import ArmError, bad_request, conflict, no_parent, not_found
 from doubles.azure.ids import GROUPS, ResourceId, parse
 from doubles.azure.planes.checks import (
@@ -16,7 +18,8 @@ from doubles.azure.planes.checks import (
     named,
 )
 from doubles.azure.services import service_of
-from doubles.azure.world import Answer, Call, World, merged, without_nulls
+from doubles.azure.services.base import Service
+from doubles.azure.world import Answer, Call, Resource, World, merged, without_nulls
 
 
 def signed_in(world: World, call: Call) -> dict[str, Any]:
@@ -52,6 +55,7 @@ def act(world: World, call: Call) -> Answer:
     """
     rid, action = parse(call.names["resource"]), call.names["action"]
     service = service_of(rid.type)
+    require(world, call.caller, rid, f"{rid.written_type}/{action}/action")
     if rid.name is None or service.find(world, rid) is None:
         raise not_found(rid)
     operations.refuse_if_busy(world, rid)
@@ -69,7 +73,9 @@ def _listing(world: World, call: Call, rid: ResourceId) -> Answer:
     found = [
         service_of(one.type).show(world, one, resource)
         for one, resource in world.below(within)
-        if one.type == rid.type and (rid.type.count("/") > 1 or _covers(rid, one))
+        if one.type == rid.type
+        and (rid.type.count("/") > 1 or _covers(rid, one))
+        and may(world, str(call.caller["oid"]), f"{one.written_type}/read", one.path)
     ]
     return Answer(200, {"value": found})
 
@@ -90,6 +96,7 @@ def read(world: World, call: Call) -> Answer:
     if rid.name is None:
         return _listing(world, call, rid)
     service = service_of(rid.type)
+    require(world, call.caller, rid, f"{rid.written_type}/read")
     resource = service.find(world, rid)
     if resource is None:
         check_place(world, rid)
@@ -105,23 +112,25 @@ def write(world: World, call: Call) -> Answer:
     Raises:
         ArmError: The request is refused.
     """
-    rid = _resource(call)
-    check_place(world, rid)
+    rid, sent = _resource(call), call.body
+    if not isinstance(sent, dict):
+        raise bad_request("The request content is not a JSON object.")
     service = service_of(rid.type)
+    old = service.find(world, rid)
+    asked = {"request": attributes(sent), "resource": attributes(old)} if rid.type == ASSIGNMENTS else {}
+    require(world, call.caller, rid, f"{rid.written_type}/write", **asked)
+    require_registration(world, rid.written_type.split("/", maxsplit=1)[0])
+    check_place(world, rid)
     if rid.parent is not None and service_of(rid.parent.type).find(world, rid.parent) is None:
         raise no_parent(rid, rid.parent)
     scope = parse(rid.scope)
     if rid.type != GROUPS and scope.name is not None and service_of(scope.type).find(world, scope) is None:
         raise not_found(scope)
     operations.refuse_if_busy(world, rid)
-    old = service.find(world, rid)
     if old is None and call.method == "PATCH":
         raise not_found(rid)
     if old is not None and operations.pending(world, rid.key):
         raise conflict("Another operation is in progress on this resource.", "AnotherOperationInProgress")
-    sent = call.body
-    if not isinstance(sent, dict):
-        raise bad_request("The request content is not a JSON object.")
     check_shape(rid, sent, partial=call.method == "PATCH")
     body = without_nulls({key: value for key, value in sent.items() if key not in ECHOES})
     if call.method == "PATCH":
@@ -130,11 +139,18 @@ def write(world: World, call: Call) -> Answer:
     check_location(old, body)
     resource = {**named(rid, old), **service.accept(world, rid, old, body)}
     world.save(rid, resource)
-    headers = operations.begin(world, rid, removes=False) if service.slow else {}
+    headers = _begin(world, rid, service, old)
     shown = service.show(world, rid, resource)
     if service.slow and service.created == 202:
         return Answer(202, None, headers)
     return Answer(200 if old is not None else service.created, shown, headers)
+
+
+def _begin(world: World, rid: ResourceId, service: Service, old: Resource | None) -> dict[str, str]:
+    """Begin a long-running operation where the type has one."""
+    if not service.slow:
+        return {}
+    return operations.begin(world, rid, removes=False, minutes=service.minutes if old is None else 0)
 
 
 def remove(world: World, call: Call) -> Answer:
@@ -144,9 +160,11 @@ def remove(world: World, call: Call) -> Answer:
         ArmError: The request is refused.
     """
     rid = _resource(call)
-    check_place(world, rid)
     service = service_of(rid.type)
     resource = world.find(rid.key)
+    asked = {"resource": attributes(resource)} if rid.type == ASSIGNMENTS else {}
+    require(world, call.caller, rid, f"{rid.written_type}/delete", **asked)
+    check_place(world, rid)
     if resource is None:
         if rid.type == GROUPS:
             raise not_found(rid)

@@ -9,7 +9,7 @@ from typing import Any
 from doubles.azure.errors import ArmError
 from doubles.azure.gate import Throttle, faults_of
 from doubles.azure.ids import parse
-from doubles.azure.services import containers, references, site_state
+from doubles.azure.services import references, site_state
 from doubles.azure.world import Answer, Call, World
 
 PREFIX = "/_rehearsal/"
@@ -41,6 +41,12 @@ def throttle(world: World, call: Call) -> Answer:
         body = call.body
         world.gate.throttle = Throttle(int(body.get("requests", 0)), float(body.get("seconds", 1)))
     return Answer(200, {"requests": world.gate.throttle.requests})
+
+
+def clock(world: World, call: Call) -> Answer:
+    """Let time pass in Azure."""
+    world.move_clock(float(call.body["seconds"]))
+    return Answer(200, {"now": world.now()})
 
 
 def resources(world: World, call: Call) -> Answer:
@@ -79,7 +85,6 @@ def app(world: World, call: Call) -> Answer:
         found = references.resolve(world, rid, value)
         if found is not None:
             statuses[name] = found.status
-    running = containers.runs(world, rid)
     return Answer(
         200,
         {
@@ -90,8 +95,5 @@ def app(world: World, call: Call) -> Answer:
             "restartedAt": known["at"],
             "reason": known["reason"],
             "config": site_state.web_config(world, rid),
-            "serving": (running.serving or {}).get("image"),
-            "problem": running.problem,
-            "connections": containers.connections(world, rid),
         },
     )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
-import jwt
-
+from doubles.azure.account import Account
+from doubles.azure.hosts import STORAGE_DOMAIN
+from doubles.azure.planes.github import check_assertion
 from doubles.azure.world import Answer, Call, World
 
-_HS, _BEARER = "client_secret", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+_UNKNOWN = "AADSTS700016: Application with identifier '{}' was not found in the directory."
 
 
 def metadata(world: World, call: Call) -> Answer:
@@ -43,7 +46,7 @@ def _described(world: World) -> dict[str, Any]:
         "logAnalyticsResourceId": world.url,
         "suffixes": {
             "keyVaultDns": world.vault_suffix,
-            "storage": f"core.localhost:{world.port}",
+            "storage": STORAGE_DOMAIN,
             "sqlServerHostname": "database.localhost",
             "postgresqlServerEndpoint": "postgres.database.azure.com",
             "acrLoginServer": "azurecr.localhost",
@@ -74,40 +77,72 @@ def _discovery(world: World, tenant: str, version: str) -> dict[str, Any]:
     }
 
 
+def instance_discovery(world: World, call: Call) -> Answer:
+    """What login.microsoftonline.com tells a client that asks whether an authority can be trusted."""
+    asked = urlsplit(call.query.get("authorization_endpoint", world.url))
+    tenant = asked.path.strip("/").split("/")[0] or world.account.tenant
+    return Answer(
+        200,
+        {
+            "tenant_discovery_endpoint": f"{world.url}/{tenant}/v2.0/.well-known/openid-configuration",
+            "api-version": "1.1",
+            "metadata": [
+                {
+                    "preferred_network": asked.netloc,
+                    "preferred_cache": asked.netloc,
+                    "aliases": [asked.netloc],
+                }
+            ],
+        },
+    )
+
+
 def token(world: World, call: Call) -> Answer:
-    """Give a token to the service principal, by its secret or by a federated assertion."""
+    """Give a token to a principal by its secret, or to an identity by a federated assertion."""
     form = {key: values[0] for key, values in parse_qs(call.text).items()}
-    account, tenant = world.account, call.names["tenant"]
+    account, tenant, client = world.account, call.names["tenant"], form.get("client_id", "").lower()
     if tenant.lower() not in (account.tenant.lower(), "organizations", "common"):
         return _no("invalid_request", f"AADSTS90002: Tenant '{tenant}' not found.")
-    if form.get("client_id", "").lower() != account.client.lower():
-        return _no("unauthorized_client", "AADSTS700016: Application was not found in the directory.")
     if form.get("grant_type") != "client_credentials":
         return _no("unsupported_grant_type", "AADSTS70003: Only client_credentials is supported here.")
-    assertion = form.get("client_assertion")
-    if assertion is not None:
-        if form.get("client_assertion_type") != _BEARER or not _readable(assertion):
-            return _no("invalid_client", "AADSTS50027: JWT token is invalid or malformed.")
-    elif not hmac.compare_digest(form.get(_HS, ""), account.client_secret):
-        return _no("invalid_client", "AADSTS7000215: Invalid client secret provided.")
+    try:
+        if "client_assertion" in form:
+            oid = _by_assertion(world, client, form)
+        else:
+            oid = _by_secret(account, client, form.get("client_secret", ""))
+    except PermissionError as refusal:
+        return _no("invalid_client", str(refusal))
     audience = form.get("resource") or form.get("scope", "").split(" ")[0].removesuffix("/.default")
     seconds = 3599
     body = {
         "token_type": "Bearer",
         "expires_in": seconds,
         "ext_expires_in": seconds,
-        "access_token": account.token(audience or world.url),
+        "access_token": account.token(client, oid, audience or world.url),
     }
     return Answer(200, {**body, "resource": audience} if "resource" in form else body)
 
 
-def _readable(assertion: str) -> bool:
-    """Whether an assertion is a JWT at all: who signed it cannot be known here."""
-    try:
-        jwt.decode(assertion, options={"verify_signature": False})
-    except jwt.PyJWTError:
-        return False
-    return True
+def _by_secret(account: Account, client: str, secret: str) -> str:
+    """The object id of the principal whose secret this is."""
+    for principal in account.principals.values():
+        if principal.client == client:
+            if hmac.compare_digest(secret, principal.secret):
+                return principal.object
+            raise PermissionError("AADSTS7000215: Invalid client secret provided.")
+    raise PermissionError(_UNKNOWN.format(client))
+
+
+def _by_assertion(world: World, client: str, form: Mapping[str, str]) -> str:
+    """The object id of the identity that trusts who signed the assertion."""
+    if form.get("client_assertion_type") != _BEARER:
+        raise PermissionError("AADSTS50027: JWT token is invalid or malformed.")
+    for rid, identity in world.all_of("microsoft.managedidentity/userassignedidentities"):
+        if identity["properties"]["clientId"] == client:
+            trusted = [one["properties"] for _, one in world.below(f"{rid.key}/federatedidentitycredentials")]
+            check_assertion(world, form["client_assertion"], trusted)
+            return str(identity["properties"]["principalId"])
+    raise PermissionError(_UNKNOWN.format(client))
 
 
 def _no(error: str, description: str) -> Answer:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from doubles.azure.ids import GROUPS, parse
-from doubles.azure.services.identity import ROLES
+from doubles.azure.access.decide import may, require
+from doubles.azure.access.providers import is_registered, register
+from doubles.azure.access.roles import ROLES, Role
+from doubles.azure.errors import ArmError
+from doubles.azure.ids import GROUPS, ResourceId, parse
 from doubles.azure.world import Answer, Call, Resource, World
 
 _PROVIDERS = ("Microsoft.Web", "Microsoft.KeyVault", "Microsoft.DBforPostgreSQL", "Microsoft.Network",
               "Microsoft.ManagedIdentity", "Microsoft.Authorization", "Microsoft.OperationalInsights",
-              "Microsoft.Insights")  # fmt: skip
+              "Microsoft.Insights", "Microsoft.Storage", "Microsoft.ContainerRegistry")  # fmt: skip
 
 
 def tenants(world: World, call: Call) -> Answer:
@@ -47,20 +50,51 @@ def providers(world: World, call: Call) -> Answer:
 
 
 def provider(world: World, call: Call) -> Answer:
-    """One resource provider, which is registered."""
+    """One resource provider."""
     return Answer(200, _provider(world, call.names["namespace"]))
 
 
+def register_provider(world: World, call: Call) -> Answer:
+    """Register a resource provider, which needs a right on the whole subscription.
+
+    Raises:
+        ArmError: The caller does not have it.
+    """
+    namespace = call.names["namespace"]
+    scope = ResourceId(f"/subscriptions/{call.names['subscription']}", "", None)
+    require(world, call.caller, scope, f"{namespace}/register/action")
+    register(world, namespace)
+    return Answer(200, _provider(world, namespace))
+
+
 def groups(world: World, call: Call) -> Answer:
-    """The resource groups."""
-    del call
-    return Answer(200, {"value": [group for _, group in world.all_of(GROUPS)]})
+    """The resource groups that the caller may see."""
+    found = [group for rid, group in world.all_of(GROUPS) if _visible(world, call, rid)]
+    return Answer(200, {"value": found})
 
 
 def role_definitions(world: World, call: Call) -> Answer:
-    """The roles that matter here, whatever the filter asks for."""
-    del call
-    return Answer(200, {"value": [_role(world, number, name) for number, name in ROLES.items()]})
+    """The roles that matter here; a filter asks for one by its name."""
+    wanted = re.search(r"roleName eq '([^']+)'", call.query.get("$filter", ""), re.IGNORECASE)
+    roles = [role for role in ROLES.values() if wanted is None or role.name == wanted.group(1)]
+    return Answer(200, {"value": [_role(world, role) for role in roles]})
+
+
+def role_definition(world: World, call: Call) -> Answer:
+    """One role.
+
+    Raises:
+        ArmError: There is none of that id.
+    """
+    role = ROLES.get(call.names["number"].lower())
+    if role is None:
+        raise ArmError(404, "RoleDefinitionDoesNotExist", f"There is no role '{call.names['number']}'.")
+    return Answer(200, _role(world, role))
+
+
+def _visible(world: World, call: Call, rid: ResourceId) -> bool:
+    """A list shows what its reader may read."""
+    return may(world, str(call.caller["oid"]), f"{rid.written_type}/read", rid.path)
 
 
 def resources(world: World, call: Call) -> Answer:
@@ -85,17 +119,29 @@ def _subscription(number: str, tenant: str) -> Resource:
 
 def _provider(world: World, name: str) -> Resource:
     place = f"/subscriptions/{world.account.subscription}/providers/{name}"
-    return {"id": place, "namespace": name, "registrationState": "Registered", "resourceTypes": []}
+    state = "Registered" if is_registered(world, name) else "NotRegistered"
+    return {"id": place, "namespace": name, "registrationState": state, "resourceTypes": []}
 
 
-def _role(world: World, number: str, name: str) -> Resource:
+def _role(world: World, role: Role) -> Resource:
     scope = f"/subscriptions/{world.account.subscription}"
-    place = f"{scope}/providers/Microsoft.Authorization/roleDefinitions/{number}"
+    place = f"{scope}/providers/Microsoft.Authorization/roleDefinitions/{role.number}"
+    permissions = {
+        "actions": role.actions,
+        "notActions": role.not_actions,
+        "dataActions": role.data_actions,
+        "notDataActions": [],
+    }
     return {
         "id": place,
-        "name": number,
+        "name": role.number,
         "type": "Microsoft.Authorization/roleDefinitions",
-        "properties": {"roleName": name, "type": "BuiltInRole", "permissions": [], "assignableScopes": ["/"]},
+        "properties": {
+            "roleName": role.name,
+            "type": "BuiltInRole",
+            "permissions": [permissions],
+            "assignableScopes": ["/"],
+        },
     }
 
 
@@ -111,6 +157,8 @@ def _resources(world: World, call: Call) -> list[dict[str, Any]]:
         if kind is not None and rid.type != kind.group(1).lower():
             continue
         if name is not None and (rid.name or "").lower() != name.group(1).lower():
+            continue
+        if not _visible(world, call, rid):
             continue
         if parse(rid.scope).type not in ("", GROUPS) or rid.type.startswith("microsoft.authorization/"):
             continue

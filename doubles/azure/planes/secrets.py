@@ -8,11 +8,16 @@ from typing import Any
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services.base import properties_of
-from doubles.azure.services.identity import READS_SECRETS, WRITES_SECRETS, may
-from doubles.azure.services.keyvault import add_version, current, find_vault, versions_of
+from doubles.azure.services.keyvault import add_version, current, find_vault, may_use, versions_of
 from doubles.azure.world import Answer, Call, Resource, World
 
-_PERMISSIONS = {"GET": "get", "PUT": "set", "DELETE": "delete", "POST": "recover"}
+_RIGHTS = {
+    "GET": ("secrets/get", "secrets/getSecret/action"),
+    "PUT": ("secrets/set", "secrets/setSecret/action"),
+    "DELETE": ("secrets/delete", "secrets/delete"),
+    "POST": ("secrets/recover", "secrets/recover/action"),
+}
+"""What a vault's access policy and what a role has to allow for each method."""
 
 
 def guard(world: World, call: Call) -> dict[str, Any]:
@@ -24,14 +29,13 @@ def guard(world: World, call: Call) -> dict[str, Any]:
     if "authorization" not in call.headers:
         raise _challenge(world)
     claims = world.account.caller(call.headers["authorization"])
-    permission = _PERMISSIONS[call.method]
-    roles = READS_SECRETS if call.method == "GET" else WRITES_SECRETS
-    if not may(world, _vault(world, call), str(claims["oid"]), roles, permission):
+    permission, action = _RIGHTS[call.method]
+    if not may_use(world, _vault(world, call), str(claims["oid"]), permission, action):
         raise ArmError(
             403,
             "Forbidden",
             "Caller is not authorized to perform action on resource. Action: "
-            f"'Microsoft.KeyVault/vaults/secrets/{permission}'. Vault: '{call.names['vault']}'. "
+            f"'Microsoft.KeyVault/vaults/{action}'. Vault: '{call.names['vault']}'. "
             "(ForbiddenByRbac)",
         )
     return claims

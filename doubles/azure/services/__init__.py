@@ -6,11 +6,12 @@ from doubles.azure.errors import ArmError
 from doubles.azure.services.base import Service
 from doubles.azure.services.identity import RoleAssignments, UserAssignedIdentities
 from doubles.azure.services.keyvault import Vaults, VaultSecrets
+from doubles.azure.services.network import NetworkLinks, Networks, PrivateZones, Subnets
 from doubles.azure.services.plans import Plans
 from doubles.azure.services.postgres import Configurations, FlexibleServers, ServerChildren
 from doubles.azure.services.site_config import PublishingPolicies, SiteConfigs
 from doubles.azure.services.sites import Sites
-from doubles.azure.services.small import Groups, Networked, Plain, Workspaces
+from doubles.azure.services.small import Groups, Plain, Workspaces
 
 _RESOURCES = "azure.mgmt.resource.resources.models"
 _WEB = "azure.mgmt.web.models"
@@ -41,16 +42,19 @@ _SERVICES: dict[str, Service] = {
     "microsoft.keyvault/vaults": Vaults(_VAULT, "VaultCreateOrUpdateParameters"),
     "microsoft.keyvault/vaults/secrets": VaultSecrets(_VAULT, "SecretCreateOrUpdateParameters"),
     "microsoft.managedidentity/userassignedidentities": UserAssignedIdentities(_IDENTITY, "Identity"),
+    "microsoft.managedidentity/userassignedidentities/federatedidentitycredentials": Plain(
+        _IDENTITY, "FederatedIdentityCredential"
+    ),
     "microsoft.authorization/roleassignments": RoleAssignments(_ROLES, "RoleAssignmentCreateParameters"),
     _CHILDREN: FlexibleServers(_POSTGRES, "Server"),
     f"{_CHILDREN}/databases": ServerChildren(_POSTGRES, "Database"),
     f"{_CHILDREN}/firewallrules": ServerChildren(_POSTGRES, "FirewallRule"),
     f"{_CHILDREN}/configurations": Configurations(_POSTGRES, "Configuration"),
-    "microsoft.network/virtualnetworks": Networked(_NETWORK, "VirtualNetwork"),
-    "microsoft.network/virtualnetworks/subnets": Networked(_NETWORK, "Subnet"),
+    "microsoft.network/virtualnetworks": Networks(_NETWORK, "VirtualNetwork"),
+    "microsoft.network/virtualnetworks/subnets": Subnets(_NETWORK, "Subnet"),
     "microsoft.network/networksecuritygroups": Plain(_NETWORK, "NetworkSecurityGroup"),
-    "microsoft.network/privatednszones": Networked(_DNS, "PrivateZone"),
-    "microsoft.network/privatednszones/virtualnetworklinks": Networked(_DNS, "VirtualNetworkLink"),
+    "microsoft.network/privatednszones": PrivateZones(_DNS, "PrivateZone"),
+    "microsoft.network/privatednszones/virtualnetworklinks": NetworkLinks(_DNS, "VirtualNetworkLink"),
     "microsoft.operationalinsights/workspaces": Workspaces(_LOGS, "Workspace"),
     "microsoft.insights/components": Plain(_INSIGHTS, "ApplicationInsightsComponent"),
     "microsoft.insights/diagnosticsettings": Plain(

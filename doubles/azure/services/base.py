@@ -16,10 +16,12 @@ class Service:
     Attributes:
         model: The module and the class in Azure's packages that describe a body.
         slow: Writing and removing it is a long-running operation.
+        minutes: How long Azure takes to make it, where that is longer than a client's credentials live.
         created: The status of a PUT that creates.
     """
 
     slow = False
+    minutes = 0.0
     created = 201
 
     def __init__(self, module: str, model: str) -> None:

@@ -6,6 +6,7 @@ import time
 import uuid
 from typing import Any
 
+from doubles.azure.access.decide import may
 from doubles.azure.errors import ArmError, bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
@@ -140,6 +141,27 @@ def find_vault(world: World, name: str) -> ResourceId | None:
         if rid.name and rid.name.lower() == name.lower():
             return rid
     return None
+
+
+def may_use(world: World, vault: ResourceId, principal: str, permission: str, action: str) -> bool:
+    """Whether a principal may do something with what is in a vault.
+
+    Args:
+        world: The emulated cloud.
+        vault: The vault.
+        principal: The object id.
+        permission: What allows it in a vault with access policies, such as `secrets/get`.
+        action: What a role has to allow in a vault that goes by roles, such as `secrets/getSecret/action`.
+    """
+    properties = properties_of(world.find(vault.key))
+    if properties.get("enableRbacAuthorization"):
+        return may(world, principal, f"Microsoft.KeyVault/vaults/{action}", vault.path, data=True)
+    kind, verb = permission.split("/")
+    return any(
+        {verb, "all"} & {one.lower() for one in (policy.get("permissions") or {}).get(kind) or []}
+        for policy in properties.get("accessPolicies") or []
+        if policy.get("objectId") == principal
+    )
 
 
 def deleted_vaults(world: World, call: Call) -> Answer:

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services.base import properties_of
-from doubles.azure.services.identity import READS_SECRETS, may
-from doubles.azure.services.keyvault import find_vault, versions_of
+from doubles.azure.services.keyvault import find_vault, may_use, versions_of
 from doubles.azure.world import World
 
 _REFERENCE = re.compile(r"^@Microsoft\.KeyVault\((.*)\)$", re.DOTALL)
@@ -88,7 +87,7 @@ def resolve(  # noqa: PLR0911 - one line for each of Azure's words
         return result("MSINotEnabled")
     if vault is None:
         return result("VaultNotFound")
-    if not may(world, vault, principal, READS_SECRETS, "get"):
+    if not may_use(world, vault, principal, "secrets/get", "secrets/getSecret/action"):
         return result("AccessToKeyVaultDenied")
     secret = parse(f"{vault.path}/secrets/{secret_name}")
     versions = versions_of(world, secret) if world.find(secret.key) else []

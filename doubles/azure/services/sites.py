@@ -8,7 +8,7 @@ from typing import Any
 
 from doubles.azure.errors import ArmError, bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
-from doubles.azure.services import site_state, swap
+from doubles.azure.services import network, site_state, swap
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
 from doubles.azure.world import Answer, Resource, World, merged, stamp
 
@@ -94,6 +94,8 @@ class Sites(Service):
                 for name, kind in ((host, "Standard"), (scm, "Repository"))
             ],
         )
+        if subnet := properties_of(resource).get("virtualNetworkSubnetId"):
+            network.join(world, subnet, plan["id"])
         if old is None:
             site_state.restart(world, rid, "created")
         if isinstance(config, dict):

@@ -25,49 +25,6 @@ class Groups(Service):
         return with_properties(body, provisioningState="Succeeded")
 
 
-class Networked(Service):
-    """Networks, subnets, private zones and their links: slow, with a provisioning state."""
-
-    slow = True
-
-    def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
-        """Give inner subnets ids and a network its subnets."""
-        del old
-        if rid.type == "microsoft.network/virtualnetworks":
-            given = properties_of(body).get("subnets")
-            kept = {one["name"].lower(): one for one in self._subnets(world, rid)}
-            if given:
-                named = [{"id": f"{rid.path}/subnets/{one['name']}", **one} for one in given]
-                for one in named:
-                    subnet = {"type": "Microsoft.Network/virtualNetworks/subnets", **one}
-                    world.store.put(
-                        "resource", one["id"].lower(), with_properties(subnet, provisioningState="Succeeded")
-                    )
-                    kept.pop(one["name"].lower(), None)
-            body = {**body, "properties": {k: v for k, v in properties_of(body).items() if k != "subnets"}}
-            body = with_defaults(body, {"enableDdosProtection": False, "resourceGuid": str(uuid.uuid4())})
-        if rid.type == "microsoft.network/virtualnetworks/subnets":
-            body = with_defaults(
-                body,
-                {
-                    "privateEndpointNetworkPolicies": "Disabled",
-                    "privateLinkServiceNetworkPolicies": "Enabled",
-                },
-            )
-        if rid.type == "microsoft.network/privatednszones/virtualnetworklinks":
-            body = with_properties(body, virtualNetworkLinkState="Completed")
-        return with_properties(body, provisioningState="Updating")
-
-    def show(self, world: World, rid: ResourceId, resource: Resource) -> Resource:
-        """A network is read with its subnets inside, however they were made."""
-        if rid.type != "microsoft.network/virtualnetworks":
-            return resource
-        return with_properties(resource, subnets=self._subnets(world, rid))
-
-    def _subnets(self, world: World, rid: ResourceId) -> list[Resource]:
-        return [one for inner, one in world.below(f"{rid.key}/subnets") if inner.type.endswith("/subnets")]
-
-
 class Workspaces(Service):
     """Log Analytics workspaces."""
 

@@ -23,6 +23,10 @@ DATABASE_NAME = "hasura"
 REQUIRED_EXTENSION = "PGCRYPTO"
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_REGISTRY = re.compile(
+    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ContainerRegistry/registries/(?P<name>[^/]+)",
+    re.IGNORECASE,
+)
 _REGION = re.compile(r"[a-z][a-z0-9]+")
 _OF_MANAGED_DATABASE = (
     "databasePassword",
@@ -42,6 +46,8 @@ class AzureSettings:
     Attributes:
         overridden: The fields of the tier whose value is config's own.
         confirmed: What a person wants although herm would refuse it.
+        creates_group: Whether the resource group is the stack's own; one that was there is left as it is.
+        registry_id: Id of the registry of Azure's that the image is pulled from; "" for another one.
         database: `managed` is a flexible server of the stack's own, `external` a URL.
         network: `private` keeps a managed database inside a virtual network, `public` lets all of Azure in.
         database_extensions: What roles of the database may `CREATE EXTENSION`.
@@ -56,6 +62,8 @@ class AzureSettings:
     tier: Tier
     overridden: frozenset[str]
     confirmed: Confirmed
+    creates_group: bool
+    registry_id: str
     database: Literal["managed", "external"]
     network: Literal["private", "public"]
     database_version: int
@@ -99,6 +107,8 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
         tier=tier,
         overridden=overridden,
         confirmed=confirmed,
+        creates_group=reader.boolean("createResourceGroup"),
+        registry_id=_registry(reader),
         database=database,
         network=cast("Literal['private', 'public']", reader.choice("network", "private", "public")),
         database_version=reader.integer("databaseVersion", 16, 18),
@@ -174,6 +184,19 @@ def _region(reader: ConfigReader) -> str:
     elif not _REGION.fullmatch(region):
         reader.problem("location", f"is {region!r}; Azure's names of regions are like westeurope")
     return region
+
+
+def _registry(reader: ConfigReader) -> str:
+    """The registry that the image is in; without it App Service would be refused the image after minutes."""
+    path = reader.text("registryId")
+    if not path:
+        return ""
+    found = _REGISTRY.fullmatch(path)
+    if found is None:
+        reader.problem("registryId", f"is {path!r}; it is what `az acr show --query id` prints")
+    elif not reader.text("hasuraImage").startswith(f"{found['name'].lower()}.azurecr.io/"):
+        reader.problem("registryId", f"is of a registry that herm:hasuraImage is not in: {found['name']}")
+    return path
 
 
 def _alert_email(reader: ConfigReader) -> str:

@@ -1,0 +1,1 @@
+"""Who may do what: principals, roles, assignments with their conditions, and resource providers."""
