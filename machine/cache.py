@@ -15,6 +15,7 @@ from machine.lock import held
 from machine.report import Report
 
 _PREFIX = "making-"
+_SOURCES = "go"
 _BUILD_GB = 6  # measured: 4.3 of sources and compiled packages, 0.5 of Go and the results
 _GB = 10**9
 _ELSEWHERE = "or choose another disk (export XDG_CACHE_HOME=FOLDER), and run the command again"
@@ -31,7 +32,7 @@ def cache_root(part: str = "toolchain") -> Path:
 @contextmanager
 def one_at_a_time(root: Path, report: Report) -> Iterator[None]:
     """Hold the lock of engine and plugins; what a killed run was making is removed under it."""
-    root.mkdir(parents=True, exist_ok=True)
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
     waiting = "another run of herm prepares the same engine and plugins; waiting for it"
     with held(root / "lock", waiting, report):
         for left in root.glob(f"{_PREFIX}*"):
@@ -42,23 +43,27 @@ def one_at_a_time(root: Path, report: Report) -> Iterator[None]:
 def make(folder: Path, fill: Callable[[Path, Path], None]) -> Path:
     """Have a folder: filled aside and renamed when complete, so that a killed run leaves none.
 
-    Needs the lock.
+    Needs the lock. What is there already is replaced; files that are not filled in now are kept.
 
     Args:
         folder: What has to be there.
         fill: Gets the folder to fill and one for scratch; both are on the cache's disk, and nothing of
             either is left when it fails.
     """
-    if not folder.exists():
-        aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder.parent))
-        content, scratch = aside / "content", aside / "scratch"
-        try:
-            content.mkdir()
-            scratch.mkdir()
-            fill(content, scratch)
-            content.replace(folder)
-        finally:
-            _remove(aside)
+    aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder.parent))
+    content, scratch = aside / "content", aside / "scratch"
+    try:
+        content.mkdir()
+        scratch.mkdir()
+        fill(content, scratch)
+        if folder.exists():
+            for kept in folder.iterdir():
+                if not (content / kept.name).exists():
+                    kept.replace(content / kept.name)
+            folder.replace(aside / "before")
+        content.replace(folder)
+    finally:
+        _remove(aside)
     return folder
 
 
@@ -95,9 +100,31 @@ def require_room(place: Path, gigabytes: float, work: str, remedy: str = _ELSEWH
         )
 
 
+def size(root: Path) -> int:
+    """Bytes of the cache, without what is left of a build that broke off: that is too much to count."""
+    total = 0
+    for folder, inside, files in os.walk(root):
+        if Path(folder) == root:
+            inside[:] = [name for name in inside if name != _SOURCES]
+        total += sum(Path(folder, name).lstat().st_size for name in files)
+    return total
+
+
+def unfinished(root: Path) -> Path | None:
+    """The folder of a build that broke off: gigabytes, from which the next one goes on."""
+    sources = root / _SOURCES
+    return sources if sources.exists() else None
+
+
+def remove_sources(root: Path) -> None:
+    """Give back what only a build needs, once everything is built: gigabytes, which no later run reads."""
+    for folder in (root / _SOURCES, *root.glob("go-*")):
+        _remove(folder)
+
+
 def require_room_to_build(root: Path) -> None:
     """Refuse to begin a long build without room for it; one that began already may go on."""
-    if not (root / "go").exists():
+    if not unfinished(root):
         require_room(root, _BUILD_GB, "building Pulumi's engine and plugins")
 
 

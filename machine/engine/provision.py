@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from machine.cache import cache_root, explained, make, one_at_a_time, require_room_to_build
+from machine.cache import (
+    cache_root,
+    explained,
+    make,
+    one_at_a_time,
+    remove_sources,
+    require_room_to_build,
+)
 from machine.engine.manifest import Artefact, Manifest, pinned
 from machine.engine.on_path import suitable_engine
+from machine.engine.soundness import damage, require_own, seal
 from machine.report import Report
 from machine.system import System, this_system
 
@@ -75,6 +84,7 @@ def ensure(report: Report, manifest: Manifest | None = None) -> Toolchain:
         if suitable_engine(manifest, root) is None:
             provision.have(manifest.engine)
         provision.have(manifest.docker)
+        provision.tidy()
     found = find(manifest)
     if found is None:
         raise AssertionError("an artefact was made and is not found")
@@ -98,10 +108,7 @@ class _Provision:
         self._releases = releases = self._releases or Releases(self._system, self._report)
         try:
             self._report(f"{artefact.name} {artefact.version}: asking for the official release")
-            make(
-                self._root / artefact.official_folder(self._system),
-                lambda content, scratch: releases.fetch(artefact, content, scratch),
-            )
+            self._make(artefact.official_folder(self._system), artefact, releases.fetch)
         except UnreachableError as reason:
             self._build(artefact, str(reason))
 
@@ -113,11 +120,24 @@ class _Provision:
             require_room_to_build(self._root)
             self._report(f"{reason}: building from source code, once per user; about 8 minutes on two cores")
             self._builder = Builder(ensure_go(self._manifest.go, self._root, self._report), self._report)
-        builder = self._builder
-        make(
-            self._root / artefact.built_folder(self._system),
-            lambda content, scratch: builder.build(artefact, content, scratch),
-        )
+        self._make(artefact.built_folder(self._system), artefact, self._builder.build)
+
+    def tidy(self) -> None:
+        """Give back the gigabytes that a build took, now that its programs are in place."""
+        if self._builder is not None:
+            remove_sources(self._root)
+
+    def _make(self, name: str, artefact: Artefact, fill: Callable[[Artefact, Path, Path], None]) -> None:
+        folder = self._root / name
+        if folder.exists():
+            reason = damage(folder, _programs(artefact, folder))
+            self._report(f"{artefact.name}: {reason}; it is made again")
+
+        def sealed(content: Path, scratch: Path) -> None:
+            fill(artefact, content, scratch)
+            seal(content)
+
+        make(folder, sealed)
 
 
 def _cached(artefact: Artefact, root: Path, system: System) -> tuple[Path, Origin] | None:
@@ -128,6 +148,12 @@ def _cached(artefact: Artefact, root: Path, system: System) -> tuple[Path, Origi
     )
     for name, origin in names:
         folder = root / name
-        if all((artefact.inside(folder) / program).is_file() for program in artefact.programs):
+        programs = _programs(artefact, folder)
+        if folder.is_dir() and not damage(folder, programs):
+            require_own({root, folder, *programs, *(program.parent for program in programs)})
             return folder, origin
     return None
+
+
+def _programs(artefact: Artefact, folder: Path) -> list[Path]:
+    return [artefact.inside(folder) / program for program in artefact.programs]

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from machine.cache import cache_root
-from machine.engine.go_command import ensure_go
-from machine.engine.manifest import pinned
+from tests.support.go import tests_go
 
 ROOT = Path(__file__).parent.parent.parent
 MODULE = Path(__file__).parent / "actionlint"
@@ -19,7 +17,7 @@ MODULE = Path(__file__).parent / "actionlint"
 def actionlint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The linter; Go's own cache makes the second build a matter of a second."""
     folder = tmp_path_factory.mktemp("actionlint")
-    go = ensure_go(pinned().go, cache_root(), print)
+    go = tests_go()
     program = folder / "actionlint"
     subprocess.run(
         [str(go.program), "build", "-o", str(program), "github.com/rhysd/actionlint/cmd/actionlint"],

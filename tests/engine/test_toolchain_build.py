@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from infra.problems import ProblemsError
-from machine.cache import cache_root, one_at_a_time
 from machine.engine.build import Builder
-from machine.engine.go_command import ensure_go
-from machine.engine.manifest import Artefact, Official, Recipe, pinned
+from machine.engine.manifest import Artefact, Official, Recipe
+from tests.support.go import tests_go
 
 _MODULE = """module example.org/tiny
 
@@ -39,12 +38,7 @@ _KINDS = {
 @pytest.fixture(scope="module")
 def builder() -> Builder:
     """A builder with the Go of this machine, or the wheel's."""
-
-    def report(line: str) -> None:
-        print(line, file=sys.stderr)
-
-    with one_at_a_time(cache_root(), report):
-        return Builder(ensure_go(pinned().go, cache_root(), report), report)
+    return Builder(tests_go(), lambda line: print(line, file=sys.stderr))
 
 
 @pytest.fixture

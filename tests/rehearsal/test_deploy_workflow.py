@@ -18,10 +18,9 @@ from cli.stack.engine import WHOLE_FILES_ONLY
 from doubles.azure_native import install
 from doubles.session import Rehearsal, start
 from machine.cache import cache_root
-from machine.engine.go_command import ensure_go
-from machine.engine.manifest import pinned
 from tests.support.api import REFUSAL, api
 from tests.support.clones import Clone
+from tests.support.go import tests_go
 
 # What is ignored by git is copied too: the Python environment, so that the job installs nothing again.
 JOB = (
@@ -55,7 +54,7 @@ class ProdClone(Clone):
 def act(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program that runs workflows, built from its pinned module."""
     folder = tmp_path_factory.mktemp("act")
-    go = ensure_go(pinned().go, cache_root(), print)
+    go = tests_go()
     command = [str(go.program), "build", "-o", str(folder / "act"), "github.com/nektos/act"]
     subprocess.run(command, cwd=Path(__file__).parent / "act", env=go.environment(folder), check=True)
     return folder / "act"

@@ -17,6 +17,7 @@ from cli.stack.settings import plain, value_of
 from cli.stack.state import Thing, gone, state_file
 from cli.verbs.local.options import STACK, check_local_stack
 from infra.config.settings import STAND_IN_REPOSITORY
+from machine.cache import cache_root, size, unfinished
 from machine.docker.engine import find_docker
 from machine.engine import find
 
@@ -67,7 +68,16 @@ def gather(stack: str) -> dict[str, Any]:
         "pulumi": f"{tools.version}, {tools.origin}" if tools else None,
         "state": trouble or chosen_backend() or (str(STATE) if STATE.exists() else None),
         "secrets": "readable" if opens_secrets(stack) else "unreadable",
+        "cache": _cache(),
     }
+
+
+def _cache() -> str:
+    """What all clones of this user share, with its size; and what a build that broke off left."""
+    root = cache_root()
+    left = unfinished(root)
+    more = f", and some GB that only a build needs: rm -rf {left}" if left else ""
+    return f"{size(root) / 10**6:.0f} MB in {root}{more}"
 
 
 def _known(stack: str) -> tuple[tuple[Thing, ...] | None, str | None]:
@@ -96,6 +106,7 @@ def _print(stack: str, facts: dict[str, Any]) -> None:
         **dict.fromkeys(facts["missing"], f"gone from Docker: {up}"),
         "Docker": facts["docker"] or f"not running: {up}",
         "Pulumi": facts["pulumi"] or f"not installed: {up}",
+        "Cache": facts["cache"],
         "State": facts["state"] or f"none yet: {up}",
         "Secrets": f"unreadable with the passphrase here: {up} tells more",
     }

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from infra.problems import ProblemsError
-from machine.cache import cache_root, explained, make, one_at_a_time
+from machine.cache import cache_root, explained, make, one_at_a_time, size, unfinished
 from machine.engine.provision import ensure
 from tests.unit.machine.engine.conftest import Machine
 
@@ -100,3 +100,14 @@ def test_unwritable_cache_is_one_clear_problem(
     monkeypatch.setenv("XDG_CACHE_HOME", unusable)
     with pytest.raises(ProblemsError, match=r"all clones of a user share (?s:.)*XDG_CACHE_HOME=FOLDER"):
         ensure(lambda _: None, machine.manifest())
+
+
+def test_size_tells_what_stays(tmp_path: Path) -> None:
+    """The size counts what later runs use; what a broken-off build left is named and not counted."""
+    for name in ("engine/pulumi", "docker/plugins/one", "go/build/much"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(b"x" * 1000)
+    assert size(tmp_path) == 2000
+    assert unfinished(tmp_path) == tmp_path / "go"
+    assert size(tmp_path / "nowhere") == 0
+    assert unfinished(tmp_path / "nowhere") is None

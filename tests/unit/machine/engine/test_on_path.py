@@ -8,6 +8,7 @@ import pytest
 
 from machine.engine import find
 from machine.engine.provision import ensure
+from machine.engine.soundness import seal
 from tests.unit.machine.engine.conftest import Machine
 from tests.unit.machine.engine.doubles import compiled_pulumi, fake_pulumi
 
@@ -54,6 +55,7 @@ def test_own_engine_on_path_is_not_the_users(machine: Machine, monkeypatch: pyte
     """In the shell of `./herm shell` the cache's own engine is on PATH and still counts as herm's."""
     had = ensure(lambda _: None, machine.manifest())
     fake_pulumi(had.bin, "3.9.0", ENGINE)
+    seal(had.bin)
     monkeypatch.setenv("PATH", f"{had.bin}:{machine.bin}")
     assert find(machine.manifest()) == had
 
