@@ -102,7 +102,20 @@ class Warning:  # noqa: A001 - the field's word; Python's own class is not used 
 
 
 class StartupError(Exception):
-    """Hasura would not start; the message is the text that it prints, never with a key in it."""
+    """Hasura would not start; the message is the text that it prints, never with a key in it.
+
+    Attributes:
+        variable: The environment variable whose value is wrong; "" where it is not one alone.
+    """
+
+    def __init__(self, text: str, variable: str = "") -> None:
+        super().__init__(text)
+        self.variable = variable
+
+
+def fatal(variable: str, text: str) -> StartupError:
+    """The error about a variable whose value Hasura cannot read."""
+    return StartupError(f"Fatal Error:- Environment variable {variable}: {text}", variable)
 
 
 @dataclass(frozen=True)

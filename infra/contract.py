@@ -37,14 +37,14 @@ class Row:
 
     Attributes:
         name: The variable's name without `HASURA_GRAPHQL_`.
-        origin: Where its value comes from, for a person.
+        setting: The setting that its value comes from; "" when herm itself says it.
         docker: Its value on the local stack.
         azure: Its value on Azure; the same as `docker` unless `reason` says why not.
         reason: Why the two differ on purpose; "" where they do not.
     """
 
     name: str
-    origin: str
+    setting: str
     docker: Source
     azure: Source
     reason: str = ""
@@ -59,14 +59,14 @@ class Variable:
     """One environment variable as a target gets it.
 
     Attributes:
-        origin: Where its value comes from, for a person.
+        setting: The setting, or the entry of one, that its value comes from; "" when herm itself says it.
         reason: Why its value differs from another stack's on purpose; "" where it does not.
         own: Whether a user added it in config, and may take it away again.
     """
 
     name: str
     value: str | Secret
-    origin: str
+    setting: str
     reason: str = ""
     own: bool = False
 
@@ -80,50 +80,47 @@ class Variable:
         return self.value.reveal() if isinstance(self.value, Secret) else self.value
 
 
-def _same(name: str, origin: str, value: Source) -> Row:
-    return Row(name, origin, value, value)
+def _same(name: str, setting: str, value: Source) -> Row:
+    return Row(name, setting, value, value)
 
 
-def _own(name: str, origin: str, value: Source, reason: str) -> Row:
+def _own(name: str, setting: str, value: Source, reason: str) -> Row:
     """A variable read in the same way everywhere, whose value is each stack's own."""
-    return Row(name, origin, value, value, reason)
+    return Row(name, setting, value, value, reason)
 
 
 def _fixed(name: str, value: str) -> Row:
-    return _same(name, "herm", lambda _: value)
+    return _same(name, "", lambda _: value)
 
 
 def _differs(name: str, docker: str, azure: str, reason: str) -> Row:
-    return Row(name, "herm", lambda _: docker, lambda _: azure, reason)
+    return Row(name, "", lambda _: docker, lambda _: azure, reason)
 
 
 _DATABASE = "every stack has a database of its own"
-_DATABASE_ORIGIN = "herm:databasePassword, or herm:databaseUrl of an external database"
 
 CONTRACT: tuple[Row, ...] = (
-    _own("DATABASE_URL", _DATABASE_ORIGIN, lambda s: s.database_url, _DATABASE),
-    _own("METADATA_DATABASE_URL", _DATABASE_ORIGIN, lambda s: s.database_url, _DATABASE),
-    _own(
-        "ADMIN_SECRET", "herm:adminSecret", lambda s: s.admin_secret, "a stack's secret opens that stack only"
-    ),
+    _own("DATABASE_URL", "databasePassword", lambda s: s.database_url, _DATABASE),
+    _own("METADATA_DATABASE_URL", "databasePassword", lambda s: s.database_url, _DATABASE),
+    _own("ADMIN_SECRET", "adminSecret", lambda s: s.admin_secret, "a stack's secret opens that stack only"),
     _own(
         "JWT_SECRET",
-        "herm:jwtSecret",
+        "jwtSecret",
         lambda s: s.jwt_secret,
         "tokens made for development are worth nothing in production",
     ),
     Row(
         "PG_CONNECTIONS",
-        "herm:tier",
+        "tier",
         lambda _: "50",
         lambda s: str(s.azure.tier.connections),
         "all instances of production share what its database takes",
     ),
-    _same("ENABLED_LOG_TYPES", "herm:enabledLogTypes", lambda s: s.enabled_log_types),
-    _same("UNAUTHORIZED_ROLE", "herm:unauthorizedRole", lambda s: s.unauthorized_role or None),
+    _same("ENABLED_LOG_TYPES", "enabledLogTypes", lambda s: s.enabled_log_types),
+    _same("UNAUTHORIZED_ROLE", "unauthorizedRole", lambda s: s.unauthorized_role or None),
     Row(
         "CORS_DOMAIN",
-        "herm:corsDomain",
+        "corsDomain",
         lambda s: s.cors_domain or "*",
         lambda s: s.cors_domain or s.own_origin,
         "a front end in development runs on any port; in production only known origins may call",
@@ -156,9 +153,9 @@ def environment(settings: Settings) -> tuple[Variable, ...]:
     for row in CONTRACT:
         value = row.value(settings)
         if value is not None:
-            variables[PREFIX + row.name] = Variable(PREFIX + row.name, value, row.origin, row.reason)
+            variables[PREFIX + row.name] = Variable(PREFIX + row.name, value, row.setting, row.reason)
     for custom in settings.custom_variables:
-        variables[custom.name] = Variable(custom.name, custom.value, custom.source, own=True)
+        variables[custom.name] = Variable(custom.name, custom.value, custom.setting, own=True)
     reasons = settings.differences
     return tuple(
         replace(variable, reason=reasons.get(name, variable.reason))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from hasura.explain.startup import explain_start
 from hasura.model import StartupError
+from hasura.start.server_options import check_server_options
 from hasura.start.startup import start
+from hasura.variables import AUTH_HOOK
 from infra.config.azure.changes import changes_refused
 from infra.config.azure.deployed import Deployed
 from infra.config.azure.settings import AzureSettings
-from infra.config.commands import set_command
+from infra.config.commands import remove_command, set_command
 from infra.contract import Variable
 from infra.problems import ProblemsError, fail
 
@@ -25,15 +27,27 @@ def check_startup(stack: str, environment: Iterable[Variable]) -> None:
     Raises:
         ProblemsError: With Hasura's own text, its meaning and what fixes it.
     """
-    variables = {variable.name: variable.reveal() for variable in environment}
+    variables = {variable.name: variable for variable in environment}
+    revealed = {name: variable.reveal() for name, variable in variables.items()}
     try:
-        start(variables)
+        check_server_options(revealed)
+        start(revealed)
     except StartupError as error:
-        save = set_command(stack, "jwtSecret")
-        why = explain_start(str(error), variables, f"./herm jwt check --stack {stack} --fix | {save}")
+        save = _command(stack, error, variables)
+        why = explain_start(str(error), revealed, f"./herm jwt check --stack {stack} --fix | {save}")
         told = "\n".join((why.sentence, *why.evidence))
         remedy = why.remedy if why.fixable else f"{why.remedy}\nThen: {save}"
         raise fail("Hasura would not start", told, remedy) from None
+
+
+def _command(stack: str, error: StartupError, variables: Mapping[str, Variable]) -> str:
+    """The command that changes the setting which the wrong variable comes from.
+
+    Admin and JWT secret are always there; what cannot be combined with them is the webhook.
+    """
+    if wrong := variables.get(error.variable):
+        return set_command(stack, wrong.setting)
+    return remove_command(stack, variables[AUTH_HOOK].setting)
 
 
 def check_changes(stack: str, deployed: Deployed, azure: AzureSettings) -> None:

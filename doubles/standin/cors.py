@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_DOMAIN = re.compile(r"(https?://)(\*\.)?([^\s/*,]+)/?")
+from hasura.start.origins import Origins
 
 
 @dataclass(frozen=True)
 class CorsPolicy:
-    """The origins that may call.
+    """What counts of origins.
 
     Attributes:
-        every: Whether every origin may.
-        exact: Origins that may.
-        wildcards: Pairs of scheme and suffix, from entries such as `https://*.example.com`.
+        origins: The origins that may call.
         disabled: Whether origins are neither looked at nor answered.
         read_cookie: Whether a WebSocket's cookies count although CORS is disabled.
     """
 
-    every: bool = False
-    exact: frozenset[str] = frozenset()
-    wildcards: frozenset[tuple[str, str]] = frozenset()
+    origins: Origins = field(default_factory=Origins)
     disabled: bool = False
     read_cookie: bool = False
-
-    def allows(self, origin: str) -> bool:
-        """Whether this origin may call."""
-        if self.every or origin in self.exact:
-            return True
-        return any(
-            origin.startswith(scheme) and origin.endswith(suffix) and len(origin) > len(scheme + suffix)
-            for scheme, suffix in self.wildcards
-        )
-
-
-def parse_domains(text: str) -> CorsPolicy:
-    """The policy of a list of domains separated by commas; `*` allows every origin.
-
-    Raises:
-        ValueError: An entry is not a domain.
-    """
-    if text.strip() == "*":
-        return CorsPolicy(every=True)
-    exact, wildcards = set(), set()
-    for entry in (part.strip() for part in text.split(",")):
-        match = _DOMAIN.fullmatch(entry)
-        if match is None:
-            raise ValueError(f"invalid domain: '{entry}'")
-        if match[2]:
-            wildcards.add((match[1], f".{match[3]}"))
-        else:
-            exact.add(match[1] + match[3])
-    return CorsPolicy(exact=frozenset(exact), wildcards=frozenset(wildcards))
 
 
 class CorsMiddleware:
@@ -71,7 +37,7 @@ class CorsMiddleware:
         """Pass a request on, or answer it when it is a preflight."""
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         origin = headers.get("origin")
-        if origin is None or self._policy.disabled or not self._policy.allows(origin):
+        if origin is None or self._policy.disabled or not self._policy.origins.allow(origin):
             await self._app(scope, receive, send)
             return
         allowed = {

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from doubles.standin.cors import CorsPolicy, parse_domains
-from hasura.model import StartupError
+from doubles.standin.cors import CorsPolicy
+from hasura.model import StartupError, fatal
+from hasura.start.origins import parse_origins
+from hasura.start.server_options import (
+    check_server_options,
+    parse_apis,
+    parse_log_level,
+    parse_log_types,
+)
 from hasura.variables import HASURA_VARIABLES, PREFIX, parse_boolean
 
-_APIS = ("metadata", "graphql", "pgdump", "developer", "config", "metrics")
-_LOG_TYPES = (
-    *("startup", "http-log", "webhook-log", "websocket-log", "query-log", "execution-log"),
-    *("livequery-poller-log", "action-handler-log", "data-connector-log", "jwk-refresh-log"),
-    "validate-input-log",
-)
-_LEVELS = ("debug", "info", "warn", "error")
+_LOG_TYPES = "startup,http-log,webhook-log,websocket-log,jwk-refresh-log"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ def read_options(env: Mapping[str, str]) -> Options:
         StartupError: With the text that Hasura prints before it exits.
     """
     _check_booleans(env)
+    check_server_options(env)
     database = env.get(f"{PREFIX}METADATA_DATABASE_URL", env.get(f"{PREFIX}DATABASE_URL"))
     if not database:
         raise StartupError("Fatal Error: Either of --metadata-database-url or --database-url option expected")
@@ -65,20 +67,16 @@ def read_options(env: Mapping[str, str]) -> Options:
         database_url=database,
         extensions_schema=env.get(f"{PREFIX}METADATA_DATABASE_EXTENSIONS_SCHEMA", "public"),
         retries=_number(env, "NO_OF_RETRIES", 1),
-        apis=_names(env, "ENABLED_APIS", "metadata,graphql,pgdump,config", _APIS, "API types "),
+        apis=parse_apis(env.get(f"{PREFIX}ENABLED_APIS", "metadata,graphql,pgdump,config")),
         console=_boolean(env, "ENABLE_CONSOLE", default=False),
         cors=_cors(env),
-        log_types=_log_types(env),
-        log_level=_log_level(env),
+        log_types=parse_log_types(env.get(f"{PREFIX}ENABLED_LOG_TYPES", _LOG_TYPES)),
+        log_level=parse_log_level(env.get(f"{PREFIX}LOG_LEVEL", "info")),
         init_timeout=_number(env, "WEBSOCKET_CONNECTION_INIT_TIMEOUT", 3),
         keepalive=_number(env, "WEBSOCKET_KEEPALIVE", 5),
         shutdown_timeout=_number(env, "GRACEFUL_SHUTDOWN_TIMEOUT", 60),
         longest_header=_number(env, "MAX_TOTAL_HEADER_LENGTH", 1024 * 1024),
     )
-
-
-def _fatal(name: str, text: str) -> StartupError:
-    return StartupError(f"Fatal Error:- Environment variable {PREFIX}{name}: {text}")
 
 
 def _check_booleans(env: Mapping[str, str]) -> None:
@@ -95,7 +93,7 @@ def _boolean(env: Mapping[str, str], name: str, *, default: bool) -> bool:
     try:
         return parse_boolean(text)
     except ValueError as error:
-        raise _fatal(name, str(error)) from None
+        raise fatal(PREFIX + name, str(error)) from None
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
@@ -103,42 +101,18 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if text is None:
         return default
     if not text.strip().isdecimal() or not text.isascii():
-        raise _fatal(name, "Expecting Int value")
+        raise fatal(PREFIX + name, "Expecting Int value")
     return int(text)
 
 
 def _port(env: Mapping[str, str]) -> int:
     text = env.get(f"{PREFIX}SERVER_PORT", "8080").strip()
     if not text.isascii() or not text.isdecimal() or int(text) > 65535:
-        raise _fatal("SERVER_PORT", "Only expecting a value between 0 and 65535")
+        raise fatal(f"{PREFIX}SERVER_PORT", "Only expecting a value between 0 and 65535")
     return int(text)
-
-
-def _names(
-    env: Mapping[str, str], name: str, default: str, known: tuple[str, ...], what: str
-) -> frozenset[str]:
-    chosen = frozenset(word.strip().lower() for word in env.get(PREFIX + name, default).split(","))
-    if not chosen <= set(known):
-        raise _fatal(name, f"Only expecting list of comma separated {what}{','.join(known)}")
-    return chosen
-
-
-def _log_types(env: Mapping[str, str]) -> frozenset[str]:
-    default = "startup,http-log,webhook-log,websocket-log,jwk-refresh-log"
-    return _names(env, "ENABLED_LOG_TYPES", default, _LOG_TYPES, "log types: ")
-
-
-def _log_level(env: Mapping[str, str]) -> str:
-    level = env.get(f"{PREFIX}LOG_LEVEL", "info").strip().lower()
-    if level not in _LEVELS:
-        raise _fatal("LOG_LEVEL", "Valid log levels: debug, info, warn or error")
-    return level
 
 
 def _cors(env: Mapping[str, str]) -> CorsPolicy:
     if _boolean(env, "DISABLE_CORS", default=False):
         return CorsPolicy(disabled=True, read_cookie=_boolean(env, "WS_READ_COOKIE", default=False))
-    try:
-        return parse_domains(env.get(f"{PREFIX}CORS_DOMAIN", "*"))
-    except ValueError as error:
-        raise _fatal("CORS_DOMAIN", str(error)) from None
+    return CorsPolicy(parse_origins(env.get(f"{PREFIX}CORS_DOMAIN", "*")))

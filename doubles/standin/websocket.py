@@ -27,7 +27,7 @@ async def serve_websocket(websocket: WebSocket) -> None:
     """Serve one connection until either side ends it or the token expires."""
     engine: Engine = websocket.app.state.engine
     origin, cors = websocket.headers.get("origin"), engine.options.cors
-    if origin and not cors.disabled and not cors.allows(origin):
+    if origin and not cors.disabled and not cors.origins.allow(origin):
         reason = "received origin header does not match configured CORS domains"
         body = {"errors": [{"message": reason, "extensions": {"path": "$", "code": "access-denied"}}]}
         await websocket.send_denial_response(JSONResponse(body, 400))

@@ -91,6 +91,18 @@ ROWS = (
         "unset HASURA_GRAPHQL_UNAUTHORIZED_ROLE",
     ),
     StartupWords(
+        "origin-invalid",
+        r"CORS_DOMAIN: invalid domain",
+        "An origin is what a browser's address bar begins with: a scheme and a host, perhaps a port.",
+        "Give origins separated by commas, such as https://app.example.com,http://localhost:3000",
+    ),
+    StartupWords(
+        "not-of-the-list",
+        r"Only expecting|Valid log levels|Valid list of|naming_convention can either be",
+        "Hasura takes the words that it lists and no others.",
+        "Give words of that list.",
+    ),
+    StartupWords(
         "jwks-unreachable",
         r"Error fetching JWK: ",
         "Hasura fetches jwk_url once at its start, and nothing answered there.",

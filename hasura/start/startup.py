@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from hasura.model import AuthMode, JwtSecret, StartupError
+from hasura.model import AuthMode, JwtSecret, StartupError, fatal
 from hasura.start.decode import DecodeError, expect, read_document, text_of
 from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets
 from hasura.start.key_address import unfetchable
@@ -67,7 +67,7 @@ def _admin_secrets(env: Mapping[str, str]) -> tuple[bytes, ...]:
         try:
             secrets = [text_of(secret) for secret in expect(list, "[]", read_document(several))]
         except DecodeError as error:
-            raise _fatal(ADMIN_SECRETS, str(error)) from None
+            raise fatal(ADMIN_SECRETS, str(error)) from None
         return tuple(dict.fromkeys(admin_secret_hash(secret) for secret in secrets))
     one = env.get(ADMIN_SECRET, env.get(ACCESS_KEY))
     return () if one is None else (admin_secret_hash(one),)
@@ -80,24 +80,20 @@ def _jwt_secrets(env: Mapping[str, str]) -> tuple[JwtSecret, ...]:
         try:
             return parse_jwt_secrets(several)
         except StartupError as error:
-            raise _fatal(JWT_SECRETS, str(error)) from None
+            raise fatal(JWT_SECRETS, str(error)) from None
     if one is None:
         return ()
     try:
         return (parse_jwt_secret(one),)
     except StartupError as error:
-        raise _fatal(JWT_SECRET, str(error)) from None
+        raise fatal(JWT_SECRET, str(error)) from None
 
 
 def _unauthorized_role(env: Mapping[str, str]) -> str | None:
     role = env.get(UNAUTHORIZED_ROLE)
     if role == "":
-        raise _fatal(UNAUTHORIZED_ROLE, "empty string not allowed")
+        raise fatal(UNAUTHORIZED_ROLE, "empty string not allowed")
     return role
-
-
-def _fatal(variable: str, text: str) -> StartupError:
-    return StartupError(f"Fatal Error:- Environment variable {variable}: {text}")
 
 
 def _judged(mode: AuthMode) -> AuthMode:

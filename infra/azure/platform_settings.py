@@ -5,35 +5,35 @@ from __future__ import annotations
 from infra.contract import SERVER_PORT, STOP_SECONDS, Variable
 
 PLATFORM_SETTINGS: tuple[Variable, ...] = (
-    Variable("WEBSITES_PORT", str(SERVER_PORT), "herm", "App Service has to find the port that Hasura is at"),
+    Variable("WEBSITES_PORT", str(SERVER_PORT), "", "App Service has to find the port that Hasura is at"),
     Variable(
         "WEBSITES_ENABLE_APP_SERVICE_STORAGE",
         "false",
-        "herm",
+        "",
         "Hasura keeps nothing on disk, and mounting the shared storage slows every start",
     ),
     Variable(
         "WEBSITES_CONTAINER_START_TIME_LIMIT",
         "600",
-        "herm",
+        "",
         "after an upgrade Hasura migrates its metadata before it answers; the usual 230 seconds may not do",
     ),
     Variable(
         "WEBSITES_CONTAINER_STOP_TIME_LIMIT",
         str(STOP_SECONDS),
-        "herm",
+        "",
         "Hasura finishes the requests under way when it is asked to stop; the usual 5 seconds cut them",
     ),
     Variable(
         "WEBSITE_SWAP_WARMUP_PING_PATH",
         "/healthz",
-        "herm",
+        "",
         "a slot is swapped in once Hasura and its database are healthy, not once anything answers",
     ),
     Variable(
         "WEBSITE_SWAP_WARMUP_PING_STATUSES",
         "200",
-        "herm",
+        "",
         "any other answer means that it is not healthy yet",
     ),
 )

@@ -16,11 +16,15 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 @dataclass(frozen=True)
 class CustomVariable:
-    """One variable from `herm:environment` (a plain value) or `herm:secretEnvironment` (a secret)."""
+    """One variable from `herm:environment` (a plain value) or `herm:secretEnvironment` (a secret).
+
+    Attributes:
+        setting: The entry that it stands in, such as `environment.NAME`.
+    """
 
     name: str
     value: str | Secret
-    source: str
+    setting: str
 
 
 def read_custom_variables(reader: ConfigReader) -> tuple[CustomVariable, ...]:
@@ -33,9 +37,9 @@ def read_custom_variables(reader: ConfigReader) -> tuple[CustomVariable, ...]:
         )
     _check(reader, "environment", plain, allowed, LICENSE_KEY in secret)
     _check(reader, "secretEnvironment", secret, allowed, LICENSE_KEY in secret)
-    variables = [CustomVariable(name, value, "herm:environment") for name, value in plain.items()]
+    variables = [CustomVariable(name, value, f"environment.{name}") for name, value in plain.items()]
     variables += [
-        CustomVariable(name, Secret(value), "herm:secretEnvironment") for name, value in secret.items()
+        CustomVariable(name, Secret(value), f"secretEnvironment.{name}") for name, value in secret.items()
     ]
     return tuple(sorted(variables, key=lambda variable: variable.name))
 

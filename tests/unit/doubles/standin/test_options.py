@@ -9,6 +9,7 @@ from hasura.model import StartupError
 
 DATABASE = {"HASURA_GRAPHQL_DATABASE_URL": "postgres://x"}
 APIS = "metadata,graphql,pgdump,developer,config,metrics"
+DOMAINS = ". All domains should have scheme + (optional wildcard) host + (optional port)"
 BOOLEAN = (
     ' Not a valid boolean text. True values are ["true","t","yes","y"] and  False values are '
     '["false","f","no","n"]. All values are case insensitive'
@@ -26,7 +27,7 @@ def test_defaults() -> None:
     assert (options.port, options.console, options.shutdown_timeout) == (8080, False, 60)
     assert options.apis == {"metadata", "graphql", "pgdump", "config"}
     assert options.log_types == {"startup", "http-log", "webhook-log", "websocket-log", "jwk-refresh-log"}
-    assert options.cors.every
+    assert options.cors.origins.every
 
 
 @pytest.mark.parametrize("text", ["true", "T", "yes", "Y", "TRUE"])
@@ -56,7 +57,11 @@ def test_no_boolean(name: str, text: str) -> None:
             "graphql,sql",
             f"Only expecting list of comma separated API types {APIS}",
         ),
-        ("CORS_DOMAIN", "app.example", "invalid domain: 'app.example'"),
+        (
+            "CORS_DOMAIN",
+            "app.example",
+            f"invalid domain: 'app.example'{DOMAINS}",
+        ),
     ],
 )
 def test_fatal(name: str, text: str, message: str) -> None:
