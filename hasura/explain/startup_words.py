@@ -168,6 +168,26 @@ ROWS = (
         FROM_PEM,
     ),
     StartupWords(
+        "pem-strange-sign",
+        r"invalid encoding at offset",
+        "A line of the PEM block holds a sign that base64 does not have. The offset counts from the "
+        "beginning of that line.",
+        FROM_PEM,
+    ),
+    StartupWords(
+        "pem-line-length",
+        r"base64: input: invalid length",
+        "A line of the PEM block is cut, or holds something else than base64. Each has a multiple of four "
+        "signs.",
+        FROM_PEM,
+    ),
+    StartupWords(
+        "pem-unfinished",
+        r"invalid PEM: no (end marker found|more content)",
+        "The PEM block is cut: its END line is missing.",
+        FROM_PEM,
+    ),
+    StartupWords(
         "broken-pem",
         r"Could not decode PEM: (invalid PEM|.*invalid PEM)",
         "The PEM block is damaged: its markers have to stand on lines of their own, each line break written "
@@ -215,13 +235,13 @@ ROWS = (
         "no-key",
         r"key and jwk_url both cannot be empty",
         "The secret names no key to check signatures with; a misspelt field name counts as absent.",
-        f'Give "type" and "key", or "jwk_url". {MAKE}',
+        f'Give "type" and "key", or "jwk_url".\n{MAKE}',
     ),
     StartupWords(
         "jwk-url-no-uri",
         r"not a valid URI",
         "jwk_url is a whole address; Hasura fills no variables into it.",
-        f'Write it in full: "jwk_url": "https://...". {MAKE}',
+        f'Write it in full: "jwk_url": "https://...".\n{MAKE}',
     ),
     # Of the other fields.
     StartupWords(
@@ -229,13 +249,13 @@ ROWS = (
         r"parsing JWTConfig failed, expected Object, but encountered Array",
         "HASURA_GRAPHQL_JWT_SECRET holds one JSON object. Several JWT secrets need the Enterprise Edition "
         "and HASURA_GRAPHQL_JWT_SECRETS.",
-        f"Take the square brackets away and keep one object; a jwk_url may serve several keys. {MAKE}",
+        f"Take the square brackets away and keep one object; a jwk_url may serve several keys.\n{MAKE}",
     ),
     StartupWords(
         "not-an-object",
         r"parsing JWTConfig failed",
         "The JWT secret is not a JSON object but a bare value; a key alone is not enough.",
-        f'Write it as {{"type": "HS256", "key": "..."}}. {MAKE}',
+        f'Write it as {{"type": "HS256", "key": "..."}}.\n{MAKE}',
     ),
     StartupWords(
         "two-namespaces",
@@ -330,10 +350,16 @@ ROWS = (
         'Write it without quotes:\n"allowed_skew": 30',
     ),
     StartupWords(
+        "claims-map-no-object",
+        r"parsing JWTClaimsMap failed",
+        "claims_map is an object with a source for each session variable, and here it is something else.",
+        f"Write it as in:\n{_MAP}",
+    ),
+    StartupWords(
         "wrong-kind",
         r"parsing .* failed, expected",
         "The field named in the error has a value of another kind than Hasura wants.",
-        f"Change its value to the kind that the error names. {MAKE}",
+        f"Change its value to the kind that the error names.\n{MAKE}",
     ),
     # Of the text itself; the last of them fits every error of a JWT secret.
     StartupWords(
@@ -346,13 +372,13 @@ ROWS = (
         "empty",
         r"not enough input",
         "The variable is set but empty, or its JSON ends too early; Hasura reads what is set.",
-        f"Unset it if you want no tokens, else give the whole JSON. {MAKE}",
+        f"Unset it if you want no tokens, else give the whole JSON.\n{MAKE}",
     ),
     StartupWords(
         "not-json",
         r"Error in \$",
-        "The value is not JSON, so Hasura cannot read any of it; quotes kept from an env file do that, too.",
-        f'See where it breaks: printf %s "$HASURA_GRAPHQL_JWT_SECRET" | jq . {MAKE}',
+        "The value is not JSON, so Hasura cannot read any of it.",
+        f'See where it breaks: printf %s "$HASURA_GRAPHQL_JWT_SECRET" | jq .\n{MAKE}',
     ),
 )
 _UNKNOWN = StartupWords(

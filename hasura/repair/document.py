@@ -21,7 +21,7 @@ _UNFILLED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
-_BARE_KEY = re.compile(r"[!-~]+")
+_BARE_KEY = re.compile(r"[!-;=-~]+( [!-~]+)*")
 _LEAST = 32
 
 FIREBASE_KEYS = "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com"
@@ -90,7 +90,7 @@ SERVICE_ACCOUNT = Accident(
 
 def of_bare(text: str) -> tuple[Accident, dict[str, Any] | None] | None:
     """What a text that is not JSON is instead, and the secret that it stands for."""
-    value = text.strip()
+    value = _text(text).strip()
     if _UNFILLED.fullmatch(value):
         return UNFILLED, None
     if _TOKEN.fullmatch(value):
@@ -103,6 +103,15 @@ def of_bare(text: str) -> tuple[Accident, dict[str, Any] | None] | None:
     if "{" not in value and "[" not in value and _BARE_KEY.fullmatch(value) and "=" not in value[:-2]:
         return BARE_KEY, {"type": "HS256", "key": value} if len(value) >= _LEAST else None
     return None
+
+
+def _text(text: str) -> str:
+    """The text inside a JSON string, else the text itself."""
+    try:
+        inner = decode_json(text)
+    except ValueError:
+        return text
+    return inner if isinstance(inner, str) else text
 
 
 def of_document(document: Any) -> tuple[Accident, dict[str, Any] | None] | None:

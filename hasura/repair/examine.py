@@ -14,6 +14,7 @@ from hasura.repair import foreign, members
 from hasura.repair import text as texts
 from hasura.repair.accident import Accident
 from hasura.repair.pem import is_key, repaired_pem
+from hasura.repair.undo import key as undo_key
 from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets
 
 
@@ -85,12 +86,13 @@ def _entry(fields: dict[str, Any]) -> tuple[tuple[Accident, ...], dict[str, Any]
             continue
         accidents.append(replace(row.accident, stops=_error(fields) not in (None, _error(undone))))
         fields = undone
+    accidents.extend(accident for accident, applies in members.HOPELESS if applies(fields))
     of_key = _key(fields)
     if of_key is not None:
         happened, key = of_key
         accidents.extend(happened)
         fields = fields if key is None else fields | {"key": key}
-        typed = members.of_kind(fields)
+        typed = undo_key.of_kind(fields)
         fields = fields if typed is None else typed
     return tuple(accidents), fields
 

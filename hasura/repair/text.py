@@ -41,6 +41,7 @@ _ASSIGNED = re.compile(
     [ \t]*(?:=>|[=:]|[ \t])[ \t]*(?P<value>.*)""",
     re.VERBOSE | re.DOTALL,
 )
+_ASSIGNED_TO_ANY = re.compile(r"""\s*[A-Za-z_][\w.-]*\s*(?:=>|=|:)\s*(?P<value>["']?\{.*)""", re.DOTALL)
 _FENCE = re.compile(r"\s*```[a-zA-Z]*\n(.*?)\n?```\s*", re.DOTALL)
 _BLOCK = re.compile(r"\s*[|>][+-]?[0-9]?[ \t]*\n(.*)", re.DOTALL)
 _AROUND = re.compile(r"[\s=:;,.%\\$>()]*([{\[].*[}\]])[\s;,.%\\()]*", re.DOTALL)
@@ -75,7 +76,7 @@ def _changed(text: str, undone: str) -> str | None:
 
 
 def _assigned(text: str) -> str | None:
-    match = _ASSIGNED.search(text)
+    match = _ASSIGNED.search(text) or _ASSIGNED_TO_ANY.fullmatch(text)
     return None if match is None else match["value"].strip()
 
 
@@ -90,7 +91,7 @@ def _unquoted(text: str) -> str | None:
 
 
 def _unescaped(text: str) -> str | None:
-    if not re.search(r'[\\^`]"', text):
+    if not re.search(r'[\\^`]"|\\u0022', text):
         return None
     try:
         return _changed(text, str(json.loads(f'"{text.strip()}"')))
@@ -166,6 +167,15 @@ def _of_block(text: str) -> str | None:
 def _inside(text: str) -> str | None:
     match = _AROUND.fullmatch(text)
     return None if match is None else _changed(text.strip(), match[1])
+
+
+def _first(text: str) -> str | None:
+    """The first of several documents, or what stands before a bracket too many."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(text.lstrip())
+    except (ValueError, RecursionError):
+        return None
+    return _changed(text.strip(), text.lstrip()[:end])
 
 
 def _in_braces(text: str) -> str | None:
@@ -293,6 +303,12 @@ REPAIRS: tuple[Repair[str], ...] = (
         "Something stands before or after the JSON: a semicolon, a comma, or a sign of the shell.",
         "Give the JSON from its first brace to its last one.",
         _inside,
+    ),
+    repair(
+        "something-after",
+        "After the JSON something follows: a second copy of it, or a bracket too many.",
+        "Give the JSON from its first brace to its last one, once.",
+        _first,
     ),
     repair(
         "quotes-uneven",

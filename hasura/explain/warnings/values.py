@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 from hasura import model
+from hasura.identity.key_addresses import key_address_of
 from hasura.repair.samples import is_placeholder, is_sample
 
 _FILLED = ("key", "jwk_url", "issuer", "audience")
+_NAME = re.compile(r"[a-z][a-z_]{1,19}")
+_VARIABLE = re.compile(r"x-hasura-[a-z-]{1,40}")
 _NEW = "Make a key of your own: ./herm jwt-config --hs256"
 
 
@@ -31,10 +35,39 @@ def value_warnings(fields: dict[str, Any]) -> Iterator[model.Warning]:
                 f"The {name} looks like a placeholder that nobody has filled in.",
                 _NEW if name == "key" else f'Give the value itself: "{name}": "..."',
             )
+    if isinstance(key, str) and "PRIVATE KEY-----" in key and str(fields.get("type")).startswith("HS"):
+        yield model.Warning(
+            "private-key-in-secret",
+            "The key is a private key: anybody who reads this server's settings can sign as anyone with it.",
+            "Give the public half: openssl pkey -in private.pem -pubout -out public.pem\n"
+            "./herm jwt check public.pem --fix",
+        )
+    yield from _fixed(fields.get("claims_map"))
     yield from _unreachable(fields.get("jwk_url"))
 
 
+def _fixed(sources: Any) -> Iterator[model.Warning]:
+    """An identifier that claims_map sets to the same text for everybody."""
+    for name, source in sources.items() if isinstance(sources, dict) else ():
+        if name.lower().endswith("-id") and isinstance(source, str) and _NAME.fullmatch(source):
+            yield model.Warning(
+                "claims-map-fixed-value",
+                f"claims_map gives {name if _VARIABLE.fullmatch(name) else 'a variable'} a fixed value: "
+                "it is the same for every user.",
+                f'To read it from the token: {{"path": "$.{source}"}}',
+            )
+
+
 def _unreachable(address: Any) -> Iterator[model.Warning]:
+    if isinstance(address, str) and re.fullmatch(r"https?://[^/?#]+/?", address):
+        right = key_address_of(address.rstrip("/"))
+        yield model.Warning(
+            "jwk-url-without-path",
+            "jwk_url has no path: it looks like the issuer's address, and the keys are elsewhere on it.",
+            f"Take jwks_uri from {address.rstrip('/')}/.well-known/openid-configuration"
+            if right is None
+            else f'Write the address of the keys: "jwk_url": "{right}"',
+        )
     host = _host(address)
     if host and is_this_machine(host):
         yield model.Warning(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
@@ -12,9 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from tests.support.key_sets import rsa_jwk
 from tests.unit.cli.https_server import Answer, Server, body, serve, status
 from tests.unit.cli.verbs import herm
+from tests.unit.hasura import key_material as keys
 
 KEY = "made-up-key-0123456789abcdef-0123456789"
 SECRET = json.dumps({"type": "HS256", "key": KEY})
+ROLES = {"x-hasura-allowed-roles": ["user"], "x-hasura-default-role": "user"}
 COMPOSE = """
 services:
   api:
@@ -160,10 +163,26 @@ def test_an_address_that_never_answers_a_set(address: str, cause: str, line: str
             "host.docker.internal/",
         ),
         ({"type": "HS256", "key": "<your-super-secret-jwt-key-min-32-chars>"}, "not-filled-in", "--hs256"),
+        (
+            {"jwk_url": "https://acme.eu.auth0.com/", "audience": "a"},
+            "jwk-url-without-path",
+            '"jwk_url": "https://acme.eu.auth0.com/.well-known/jwks.json"',
+        ),
+        (
+            {"jwk_url": "https://id.example", "audience": "a"},
+            "jwk-url-without-path",
+            "https://id.example/.well-known/openid-configuration",
+        ),
+        ({"type": "HS256", "key": keys.private_pem(keys.RSA)}, "private-key-in-secret", "public.pem --fix"),
+        (
+            {"type": "HS256", "key": KEY, "claims_map": {**ROLES, "x-hasura-user-id": "user_id"}},
+            "claims-map-fixed-value",
+            '{"path": "$.user_id"}',
+        ),
         ({"type": "HS256", "key": "reallyreallyreallyreallyverysafe"}, "key-is-public", "--hs256"),
     ],
 )
-def test_values_that_users_regret(fields: dict[str, str], warning: str, words: str) -> None:
+def test_values_that_users_regret(fields: dict[str, Any], warning: str, words: str) -> None:
     """Hasura starts with them; the warning names the value that was meant, or makes one."""
     done = herm("jwt", "check", "--json", stdin=json.dumps(fields))
     found = {one["id"]: one for one in json.loads(done.out)["warnings"]}

@@ -21,6 +21,7 @@ from hasura.start.startup import start
 from tests.unit.hasura.accidents import HS, KEY, LINE, ROLES, RS, SPKI, TEXTS, UNKNOWABLE, joined
 
 EVERY_ACCIDENT: list[Accident] = [
+    *(accident for accident, _ in members.HOPELESS),
     *(row.accident for table in (text.REPAIRS, pem.REPAIRS, members.REPAIRS) for row in table),
     *(
         one
@@ -59,6 +60,7 @@ def test_accident_that_cannot_be_undone(damaged: str, cause: str) -> None:
         (HS | {"key": KEY + "\n"}, "key-padded"),
         (HS | {"audience": "app "}, "spaces-around"),
         (HS | {"claims_map": ROLES | {"x-hasura-user-id": "$.sub"}}, "claims-map-path-as-text"),
+        (HS | {"claims_map": ROLES | {"x-hasura-allowed-roles": ["$.r"]}}, "claims-map-path-as-text"),
     ],
 )
 def test_accident_with_which_hasura_starts(regretted: dict[str, Any], cause: str) -> None:
