@@ -9,12 +9,15 @@ from importlib.util import find_spec
 import pulumi
 from pulumi.runtime import config as runtime_config
 
+from hasura.variables import PREFIX as HASURA
 from infra.config.docker import DockerSettings
 from infra.config.schema import PREFIX, schema
 from infra.config.settings import Settings, parse
 from infra.contract import Variable, environment
 from infra.preflight import check_startup
 from infra.problems import ProblemsError, fail
+
+_OPEN = f"{HASURA}UNAUTHORIZED_ROLE"
 
 
 def run() -> None:
@@ -59,6 +62,7 @@ def describe(settings: Settings) -> None:
     pulumi.export("endpoint", pulumi.Output.concat(url, "/v1/graphql"))
     pulumi.export("healthUrl", pulumi.Output.concat(url, "/healthz"))
     pulumi.export("version", _tag(settings.hasura_image))
+    pulumi.export("open", str(any(variable.name == _OPEN for variable in variables)).lower())
     pulumi.export("engine", settings.engine)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from infra.azure.fingerprint import unmarked
 from infra.azure.platform_settings import PLATFORM_SETTINGS
 from infra.contract import Variable
 from infra.problems import Problem, ProblemsError
@@ -26,7 +27,7 @@ def check_environment(expected: tuple[Variable, ...], found: Mapping[str, str]) 
             reason = "is in the contract, and the app does not get it"
         elif name not in variables:
             reason = "is not in the contract, and the app gets it"
-        elif found[name] != variables[name].reveal():
+        elif unmarked(found[name]) != variables[name].reveal():
             reason = "has another value in the app than in the contract"
         else:
             continue

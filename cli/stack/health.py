@@ -55,14 +55,15 @@ class Health:
             ProblemsError: It is not when the patience ends.
         """
         deadline = time.monotonic() + self.patience
-        while problem := self._problem(api):
+        while problem := self.problem(api):
             self.watch()
             if time.monotonic() >= deadline:
                 raise problem
             report(problem.problems[0].reason)
             time.sleep(min(self.pause, max(0.0, deadline - time.monotonic())))
 
-    def _problem(self, api: httpx.Client) -> ProblemsError | None:
+    def problem(self, api: httpx.Client) -> ProblemsError | None:
+        """What is wrong with one answer; None when it is healthy."""
         where = f"{self.url}/healthz"
         try:
             answer = api.get("/healthz", params={"strict": "true"} if self.strict else None)

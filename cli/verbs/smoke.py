@@ -1,48 +1,100 @@
-"""`./herm smoke URL`: the deployed API is healthy and refuses who has no credentials.
+"""`./herm smoke URL`: what was deployed is what answers, and it refuses who has no credentials.
 
-What is deliberately not here: no secret. Whoever can reach the address can ask both questions.
+What is deliberately not here: no secret. Whoever can reach the address can ask all questions.
 """
 
 from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, TextIO
+from urllib.parse import urlsplit
 
 import click
 
 from cli.console import step
 from cli.stack.health import Health, check_refusal, client
+from cli.stack.proof import Expected, Proof
 
 _PAUSE = 5.0
-_CLOSE = "close it at once: az webapp stop --resource-group herm --name hermapi"
-_LOGS = "see what Hasura says: az webapp log tail --resource-group herm --name hermapi"
+_HOLD = 30
+_APP = re.compile(r"/resourceGroups/(?P<group>[^/]+)/.*/sites/(?P<name>[^/]+)", re.IGNORECASE)
 
 
 EXAMPLES = """\b
 Examples:
   ./herm smoke https://hermapi.azurewebsites.net
-  ./herm smoke "$(pulumi stack output url --stack prod)" --wait 900
+  pulumi stack output --json --stack prod | ./herm smoke --outputs - --wait 900
+  ./herm smoke https://api.example.com --outputs outputs.json --wait 900
 """
 
 
 @click.command(epilog=EXAMPLES)
-@click.argument("url")
+@click.argument("url", required=False)
+@click.option(
+    "--outputs",
+    type=click.File("r"),
+    metavar="FILE",
+    help="The stack's outputs as JSON, - for standard input: what was deployed, and where.",
+)
 @click.option(
     "--wait", default=0, metavar="SECONDS", help="How long a new version may take to become healthy."
+)
+@click.option(
+    "--hold",
+    type=int,
+    metavar="SECONDS",
+    help=f"How long every answer has to be right; {_HOLD} with --outputs, else once.",
 )
 @click.option(
     "--open",
     "is_open",
     is_flag=True,
-    help="Requests without credentials have a role (herm:unauthorizedRole).",
+    help="Requests without credentials have a role (herm:unauthorizedRole); the outputs know.",
 )
-def smoke(url: str, wait: int, is_open: bool) -> None:
-    """Check a deployed API from outside: it is healthy, and refuses who has no credentials."""
-    if not url.startswith(("http://", "https://")):
-        raise click.UsageError(f"{url!r} is not an address; give one like https://hermapi.azurewebsites.net")
-    url = url.rstrip("/")
-    with client(url, 30) as api:
+def smoke(url: str | None, outputs: TextIO | None, wait: int, hold: int | None, is_open: bool) -> None:
+    """Check a deployed API from outside: it is healthy, and refuses who has no credentials.
+
+    With the stack's outputs, only the version and the settings that were deployed count, and they have to be
+    healthy for a while: right after a deployment the old version still answers.
+    """
+    known = _read(outputs) if outputs else {}
+    address = (url or str(known.get("url", ""))).rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise click.UsageError(
+            f"{address!r} is not an address; give one like https://hermapi.azurewebsites.net"
+        )
+    expected = Expected.of(known)
+    group, app = _place(known, address)
+    logs = f"see what Hasura says: az webapp log tail --resource-group {group} --name {app}"
+    with client(address, 30) as api:
         with step("Health") as report:
-            Health(url, _LOGS, patience=wait, pause=_PAUSE, strict=True).wait(api, report)
-            report("healthy")
-        if not is_open:
+            health = Health(address, logs, patience=wait, pause=_PAUSE, strict=True)
+            seconds = hold if hold is not None else (_HOLD if outputs else 0)
+            report(Proof(health, expected, seconds).wait(api, report))
+        if not (is_open or expected.is_open):
             with step("A request without credentials") as report:
-                check_refusal(api, url, _CLOSE)
+                close = f"close it at once: az webapp stop --resource-group {group} --name {app}"
+                check_refusal(api, address, close)
                 report("refused")
+
+
+def _read(outputs: TextIO) -> Mapping[str, Any]:
+    try:
+        known = json.load(outputs)
+    except ValueError:
+        known = None
+    if not isinstance(known, dict):
+        raise click.UsageError(
+            "the outputs are not a JSON object; they come from: pulumi stack output --json"
+        )
+    return known
+
+
+def _place(outputs: Mapping[str, Any], address: str) -> tuple[str, str]:
+    """Resource group and name of the Web App, for commands."""
+    if found := _APP.search(str(outputs.get("appId", ""))):
+        return found["group"], found["name"]
+    name, _, domain = (urlsplit(address).hostname or "").partition(".")
+    return "herm", name if domain == "azurewebsites.net" else "hermapi"

@@ -13,10 +13,13 @@ STORAGE_DOMAIN = "core.localhost"
 
 BLOB_DOMAIN = f"blob.{STORAGE_DOMAIN}"
 
+SITE_DOMAIN = "azurewebsites.net"
+"""Web apps are hosts under this name, at HTTPS's usual port: clients have their addresses from a stack."""
+
 LOGIN_HOST = "login.microsoftonline.com"
 """Microsoft's Go library asks this very host whether another authority can be trusted."""
 
 
 def is_inner(host: str) -> bool:
     """Whether a host is the emulator."""
-    return host.endswith((f".{VAULT_DOMAIN}", f".{BLOB_DOMAIN}")) or host == LOGIN_HOST
+    return host.endswith((f".{VAULT_DOMAIN}", f".{BLOB_DOMAIN}", f".{SITE_DOMAIN}")) or host == LOGIN_HOST

@@ -25,6 +25,7 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     app = AzureWebApp("herm", arguments(settings, environment))
     return {
         "url": app.url,
+        "settings": app.settings,
         "appId": app.app_id,
         "identityId": app.identity_id,
         "vaultName": app.vault_name,

@@ -63,6 +63,7 @@ class AzureWebApp(pulumi.ComponentResource):
 
     Attributes:
         url: Base address of the API, known once the app has its settings.
+        settings: The origin that stands for the app's settings, to ask whether they are in force; may be "".
         app_id: The Web App's id.
         identity_id: Id of the identity that the app acts with.
         vault_name: Name of the vault; "" without one.
@@ -70,6 +71,7 @@ class AzureWebApp(pulumi.ComponentResource):
     """
 
     url: pulumi.Output[str]
+    settings: pulumi.Output[str]
     app_id: pulumi.Output[str]
     identity_id: pulumi.Output[str]
     vault_name: pulumi.Output[str]
@@ -99,7 +101,7 @@ class AzureWebApp(pulumi.ComponentResource):
             *([database.ready] if database else []),
         ]
         settings = app_settings(args.environment, vault.references if vault else {})
-        site = Site(place, plan, identity, args.image, subnet, settings, after)
+        site = Site(place, plan, identity, args.image, subnet, settings.values, after)
         app, ready = self._app(site)
         sites: dict[str, pulumi.Output[str]] = {"app": app.id}
         if args.azure.slot:
@@ -111,12 +113,14 @@ class AzureWebApp(pulumi.ComponentResource):
             watched["database"] = database.server_id
         self._monitor(place, sites, watched)
         self.url = ready.id.apply(lambda _: args.azure.origin)
+        self.settings = settings.origin
         self.app_id, self.identity_id = app.id, identity.id
         self.vault_name = vault.vault_name if vault else pulumi.Output.from_input("")
         self.database_host = database.host if database else pulumi.Output.from_input(args.database_host)
         self.register_outputs(
             {
                 "url": self.url,
+                "settings": self.settings,
                 "appId": self.app_id,
                 "identityId": self.identity_id,
                 "vaultName": self.vault_name,

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from infra.azure.fingerprint import unmarked
 from infra.azure.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
 from infra.contract import START_COMMAND, environment
@@ -124,7 +125,40 @@ def test_without_vault_settings_hold_the_contracts_values() -> None:
     graph = prod(secretStore="appSettings")
     assert not graph.of_type("azure-native:keyvault:Vault")
     expected = environment(parse("prod", {**PROD, "secretStore": "appSettings"}))
-    assert settings_of(graph).items() >= {v.name: v.reveal() for v in expected}.items()
+    found = {name: unmarked(value) for name, value in settings_of(graph).items()}
+    assert found.items() >= {v.name: v.reveal() for v in expected}.items()
+
+
+def outputs_of(graph: Graph) -> dict[str, Any]:
+    """The stack's outputs."""
+    [outputs] = [o for urn, o in graph.outputs.items() if urn.endswith(f"{STACK}::herm-prod")]
+    return dict(outputs)
+
+
+@pytest.mark.parametrize("store", ["keyVault", "appSettings"])
+def test_settings_can_be_asked_for_without_a_secret(store: str) -> None:
+    """One more origin may call, named after all settings; it is an output, and another setting is another."""
+    graph = prod(secretStore=store)
+    origin = outputs_of(graph)["settings"]
+    assert re.fullmatch(r"https://settings-[0-9a-f]{12}\.invalid", origin)
+    assert settings_of(graph)["HASURA_GRAPHQL_CORS_DOMAIN"].endswith(f", {origin}")
+    assert outputs_of(prod(secretStore=store, enabledLogTypes="startup"))["settings"] != origin
+
+
+@pytest.mark.parametrize(
+    "changes", [{"corsDomain": "*"}, {"environment": '{"HASURA_GRAPHQL_DISABLE_CORS": "true"}'}], ids=str
+)
+def test_settings_of_who_lets_every_origin_in_cannot_be_asked_for(changes: dict[str, str]) -> None:
+    """Nothing is added to such a list, and the output is empty."""
+    graph = prod(**changes)
+    assert outputs_of(graph)["settings"] == ""
+    assert ".invalid" not in settings_of(graph)["HASURA_GRAPHQL_CORS_DOMAIN"]
+
+
+def test_outputs_tell_whether_strangers_are_let_in() -> None:
+    """The smoke check needs no option for it."""
+    assert outputs_of(prod())["open"] == "false"
+    assert outputs_of(prod(unauthorizedRole="guest"))["open"] == "true"
 
 
 @pytest.mark.parametrize("changes", [{}, {"secretStore": "appSettings"}, EXTERNAL], ids=str)

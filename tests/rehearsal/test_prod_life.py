@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.main import main
 from cli.paths import PROD
 from cli.rehearsal.checks import check_environment
 from infra.config.settings import parse
@@ -97,6 +98,42 @@ def test_secret_taken_away_can_be_added_again(prod: Prod) -> None:
     assert prod.app["environment"]["ACTION_KEY"] == "second-value-of-the-key"
     prod.workspace.run("config", "rm", *name)
     prod.workspace.run(*UP)
+
+
+def test_smoke_check_proves_what_was_deployed(
+    prod: Prod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A version that never starts leaves the old one answering: that is no success; nor are old settings."""
+    for name, value in prod.azure.env().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("cli.verbs.smoke._PAUSE", 0.1)
+    file = tmp_path / "outputs.json"
+
+    def smoke(wait: int) -> int:
+        file.write_text(json.dumps(prod.workspace.outputs(PROD)), encoding="utf-8")
+        return main(["smoke", "--outputs", str(file), "--hold", "1", "--wait", str(wait)])
+
+    assert smoke(20) == 0
+    new = f"hasura/graphql-engine@sha256:{'1' * 64}"
+    prod.azure.happens("image", new, {"version": "v2.51.0", "crashes": True})
+    prod.set("hasuraImage", new.replace("@", ":v2.51.0@"))
+    prod.workspace.run(*UP)
+    assert smoke(2) == 1
+    assert "is still v2.50.3, and v2.51.0 was deployed" in capsys.readouterr().err
+    prod.azure.happens("image", new, {"version": "v2.51.0", "catalog": 49})
+    assert smoke(20) == 0
+    prod.set("corsDomain", "https://front.example.com")
+    known = prod.workspace.outputs(PROD)
+    prod.workspace.run(*UP)
+    assert prod.workspace.outputs(PROD)["settings"] != known["settings"]
+    assert smoke(20) == 0
+    prod.workspace.run("config", "rm", "herm:corsDomain", "--stack", PROD)
+    prod.workspace.run("config", "rm", "herm:hasuraImage", "--stack", PROD)
+    prod.workspace.run(*UP)
+    assert smoke(2) == 1
+    assert "is still v2.51.0" in capsys.readouterr().err
+    assert "downgrade the metadata first" in prod.app["problem"]
+    prod.azure.happens("image", prod.app["config"]["linuxFxVersion"].removeprefix("DOCKER|"), {"catalog": 49})
 
 
 def test_slot_has_the_apps_environment(prod: Prod) -> None:

@@ -15,6 +15,7 @@ from doubles.azure.errors import ArmError
 from doubles.azure.front.connections import Connections
 from doubles.azure.front.routes import route
 from doubles.azure.planes.inspection import PREFIX
+from doubles.azure.services import containers
 from doubles.azure.world import Answer, Call, World
 
 
@@ -67,6 +68,7 @@ class Emulator:
     def _answer(self, call: Call) -> Answer:
         try:
             operations.settle(self.world)
+            containers.settle(self.world)
             answer = route(self.world, call)
             self.world.store.commit()
         except ArmError as refusal:

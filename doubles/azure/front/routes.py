@@ -11,8 +11,8 @@ from starlette.routing import compile_path
 
 from doubles.azure import operations
 from doubles.azure.errors import ArmError
-from doubles.azure.hosts import LOGIN_HOST, VAULT_DOMAIN
-from doubles.azure.planes import arm, events, github, graph, inspection, login, scopes, secrets
+from doubles.azure.hosts import LOGIN_HOST, SITE_DOMAIN, VAULT_DOMAIN
+from doubles.azure.planes import arm, events, github, graph, inspection, login, scopes, secrets, sites
 from doubles.azure.services import keyvault, site_config
 from doubles.azure.world import Answer, Call, World
 
@@ -49,6 +49,7 @@ def _anyone(world: World, call: Call) -> dict[str, Any]:
 
 
 _VAULT = f"//{{vault}}.{VAULT_DOMAIN}"
+_APP = f"//{{site}}.{SITE_DOMAIN}"
 _SUBSCRIPTION = "/subscriptions/{subscription}"
 _SITE = "/{app:path}/config/configreferences/appsettings"
 _ROLES = "/{scope:path}/Microsoft.Authorization/roleDefinitions"
@@ -65,6 +66,10 @@ ROUTES = (
     _row("GET", _VAULT + "/deletedsecrets/{secret}", secrets.deleted, secrets.guard),
     _row("DELETE", _VAULT + "/deletedsecrets/{secret}", secrets.purge, secrets.guard),
     _row("POST", _VAULT + "/deletedsecrets/{secret}/recover", secrets.recover, secrets.guard),
+    _row("GET", _APP + "/healthz", sites.health, _anyone),
+    _row("GET", _APP + "/v1/version", sites.version, _anyone),
+    _row("POST", _APP + "/v1/graphql", sites.graphql, _anyone),
+    _row("OPTIONS", _APP + "/{path:path}", sites.preflight, _anyone),
     _row("GET", "/_rehearsal/app", inspection.app, inspection.guard),
     _row("GET PUT", "/_rehearsal/faults", inspection.faults, inspection.guard),
     _row("GET PUT", "/_rehearsal/throttle", inspection.throttle, inspection.guard),

@@ -27,7 +27,12 @@ def _scaled(world: World, plan: str, instances: Any) -> None:
     world.save(parse(plan), with_properties(moved, numberOfWorkers=int(instances)))
 
 
-EVENTS: dict[str, Happens] = {"disk-grew": _disk_grew, "scaled": _scaled}
+def _scripted(world: World, image: str, behaviour: Any) -> None:
+    """An image is what a test says: its `version`, its `catalog`, whether it `crashes`."""
+    world.store.put("image", image, behaviour)
+
+
+EVENTS: dict[str, Happens] = {"disk-grew": _disk_grew, "scaled": _scaled, "image": _scripted}
 """What can happen, by its name; each is told the resource that it happens to, and a value."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from doubles.azure.errors import ArmError
 from doubles.azure.gate import Throttle, faults_of
 from doubles.azure.ids import parse
-from doubles.azure.services import references, site_state
+from doubles.azure.services import containers, references, site_state
 from doubles.azure.world import Answer, Call, World
 
 PREFIX = "/_rehearsal/"
@@ -85,6 +85,7 @@ def app(world: World, call: Call) -> Answer:
         found = references.resolve(world, rid, value)
         if found is not None:
             statuses[name] = found.status
+    running = containers.runs(world, rid)
     return Answer(
         200,
         {
@@ -95,5 +96,8 @@ def app(world: World, call: Call) -> Answer:
             "restartedAt": known["at"],
             "reason": known["reason"],
             "config": site_state.web_config(world, rid),
+            "serving": (running.serving or {}).get("image"),
+            "problem": running.problem,
+            "connections": containers.connections(world, rid),
         },
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from doubles.azure.errors import bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
+from doubles.azure.operations import begin
 from doubles.azure.services import postgres_limits as limits
 from doubles.azure.services import postgres_restore as restore
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
-from doubles.azure.world import Resource, World
+from doubles.azure.world import Answer, Resource, World
 
 _DEFAULTS = {
     "azure.extensions": "",
@@ -59,15 +62,26 @@ class FlexibleServers(Service):
         if source is not None:
             restore.copy(world, parse(source["id"]), rid)
         elif old is None:
-            world.store.put("connections", rid.key, limits.connections(sku["name"]))
+            for kind in ("connections", "first-connections"):
+                world.store.put(kind, rid.key, limits.connections(sku["name"]))
         if password is not None:
             world.store.put("password", rid.key, password)
         return with_properties(server, backup=backup)
 
+    def act(self, world: World, rid: ResourceId, action: str, body: Any) -> Answer | None:
+        """Restart: what `max_connections` says is in force from now on."""
+        del body
+        if action != "restart":
+            return None
+        parameter = world.find(f"{rid.key}/configurations/{_CONNECTIONS}")
+        if parameter is not None:
+            world.store.put("connections", rid.key, int(properties_of(parameter)["value"]))
+        return Answer(202, None, begin(world, rid, removes=False))
+
     def gone(self, world: World, rid: ResourceId, resource: Resource) -> None:
         """Forget the password too."""
         del resource
-        for kind in ("password", "connections"):
+        for kind in ("password", "connections", "first-connections", "catalog"):
             world.store.remove(kind, rid.key)
 
 
@@ -161,5 +175,5 @@ class Configurations(Service):
 def _default(world: World, rid: ResourceId) -> str:
     """A parameter's default; that of the connections is the machine's with which the server was made."""
     if rid.name == _CONNECTIONS and rid.parent is not None:
-        return str(world.store.get("connections", rid.parent.key))
+        return str(world.store.get("first-connections", rid.parent.key))
     return _DEFAULTS.get(rid.name or "", "")

@@ -85,12 +85,19 @@ def set_settings(world: World, app: ResourceId, values: dict[str, str]) -> None:
 def restart(world: World, app: ResourceId, reason: str) -> None:
     """Start the app's process: it reads its settings and the secrets behind them now."""
     known = world.store.get("app", app.key) or {"restarts": -1}
-    world.store.put(
-        "app",
-        app.key,
-        {"restarts": known["restarts"] + 1, "at": stamp(), "reason": reason, "started": time.time()},
-    )
+    count = {"restarts": known["restarts"] + 1, "at": stamp(), "reason": reason, "started": time.time()}
+    world.store.put("app", app.key, {**known, **count, "problem": ""})
     remember(world, app)
+    # The old container, if there is one, goes on serving until this one is healthy.
+    starting = {"image": image_of(world, app), "environment": environment(world, app)}
+    due = time.time() + world.operation_seconds
+    known = world.store.get("app", app.key) or {}
+    world.store.put("app", app.key, {**known, "starting": {**starting, "due": due}})
+
+
+def image_of(world: World, app: ResourceId) -> str:
+    """The image that the app's configuration names."""
+    return str(web_config(world, app).get("linuxFxVersion") or "").removeprefix("DOCKER|")
 
 
 def remember(world: World, app: ResourceId) -> None:

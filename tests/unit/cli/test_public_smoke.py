@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
 import pytest
 
 from cli.main import main
@@ -59,3 +64,114 @@ def test_silence_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
 def test_nonsense_is_wrong_usage() -> None:
     """Something that is not an address is refused before anything is asked."""
     assert main(["smoke", "hermapi"]) == 2
+
+
+@dataclass
+class Deployed:
+    """An API of which the test says what answers: its version, its settings, and whether it is healthy."""
+
+    version: str = "v2.50.3"
+    settings: str = "https://settings-0123456789ab.invalid"
+    healthy: bool = True
+    answers: int = 0
+
+    def client(self, url: str, seconds: float) -> httpx.Client:
+        """A client that asks this API and no other."""
+        transport = httpx.MockTransport(self.handle)
+        return httpx.Client(base_url=url, timeout=seconds, transport=transport)
+
+    def handle(self, request: httpx.Request) -> httpx.Response:
+        """Answer one question."""
+        self.answers += 1
+        if request.url.path == "/healthz":
+            return httpx.Response(200 if self.healthy else 500)
+        if request.url.path == "/v1/version":
+            return httpx.Response(200, json={"server_type": "ce", "version": self.version})
+        if request.method == "OPTIONS":
+            allowed = {"Access-Control-Allow-Origin": self.settings}
+            return httpx.Response(204, headers=allowed if request.headers["Origin"] == self.settings else {})
+        return httpx.Response(200, text=REFUSAL)
+
+
+@pytest.fixture
+def deployed(monkeypatch: pytest.MonkeyPatch) -> Deployed:
+    """What `./herm smoke` asks, in place of the network."""
+    found = Deployed()
+    monkeypatch.setattr("cli.verbs.smoke.client", found.client)
+    return found
+
+
+def outputs(folder: Path, **changes: str) -> list[str]:
+    """The options for a stack's outputs."""
+    known = {
+        "url": "https://mine.azurewebsites.net",
+        "appId": "/subscriptions/s/resourceGroups/ours/providers/Microsoft.Web/sites/mine",
+        "version": "v2.50.3",
+        "settings": Deployed.settings,
+        "open": "false",
+    }
+    file = folder / "outputs.json"
+    file.write_text(json.dumps({**known, **changes}), encoding="utf-8")
+    return ["--outputs", str(file), "--hold", "0"]
+
+
+def test_deployment_is_proved_by_version_and_settings(
+    deployed: Deployed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The outputs are all that is needed, the address included."""
+    assert main(["smoke", *outputs(tmp_path)]) == 0
+    assert "version v2.50.3 and the settings that were deployed" in capsys.readouterr().err
+    assert deployed.answers == 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (Deployed(version="v2.49.0"), "is still v2.49.0, and v2.50.3 was deployed"),
+        (Deployed(settings="https://settings-ffffffffffff.invalid"), "other settings than those that were"),
+        (Deployed(healthy=False), "answers 500"),
+    ],
+)
+def test_old_container_is_no_proof(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    changed: Deployed,
+    said: str,
+) -> None:
+    """What answers is healthy and refuses strangers, and still is not what was deployed; the app is named."""
+    monkeypatch.setattr("cli.verbs.smoke.client", changed.client)
+    assert main(["smoke", *outputs(tmp_path), "--wait", "1"]) == 1
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert "az webapp log tail --resource-group ours --name mine" in shown
+
+
+def test_health_has_to_last(deployed: Deployed, tmp_path: Path) -> None:
+    """Every answer of the whole time counts, not the first alone."""
+    assert main(["smoke", *outputs(tmp_path), "--hold", "1"]) == 0
+    assert deployed.answers > 10
+
+
+@pytest.mark.parametrize("changes", [{"version": "mine", "settings": ""}, {"version": "v2.50.3-ce.1"}])
+def test_what_cannot_be_told_is_not_asked(
+    deployed: Deployed, tmp_path: Path, changes: dict[str, str]
+) -> None:
+    """A tag that is not a release, and settings without an origin, leave health and refusal."""
+    assert main(["smoke", *outputs(tmp_path, **changes)]) == 0
+    assert deployed.answers >= 2
+
+
+def test_outputs_know_that_strangers_are_let_in(deployed: Deployed, tmp_path: Path) -> None:
+    """`open` in the outputs is `--open`."""
+    assert main(["smoke", *outputs(tmp_path, open="true")]) == 0
+    assert deployed.answers == 3
+
+
+def test_outputs_that_are_none_are_wrong_usage(tmp_path: Path) -> None:
+    """What is not JSON, and what has no address, is refused before anything is asked."""
+    file = tmp_path / "outputs.json"
+    file.write_text("error: no stack", encoding="utf-8")
+    assert main(["smoke", "--outputs", str(file)]) == 2
+    file.write_text("{}", encoding="utf-8")
+    assert main(["smoke", "--outputs", str(file)]) == 2

@@ -1,0 +1,125 @@
+"""What runs for an app: the old container serves beside the new one until that one is healthy.
+
+No container is started: a script says what each image would do, `_DEFAULT` for one that has none. A new
+container that would not get healthy is started again and again, and the old one goes on serving, as App
+Service has it (learn.microsoft.com, "Configure a custom container").
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from doubles.azure.ids import ResourceId, parse
+from doubles.azure.services.base import properties_of
+from doubles.azure.world import World
+from hasura.model import StartupError
+from hasura.start.startup import start
+
+_DEFAULT = {"version": "v2.50.3", "catalog": 48, "crashes": False}
+_SERVERS = "microsoft.dbforpostgresql/flexibleservers"
+_URL = "HASURA_GRAPHQL_DATABASE_URL"
+_POOL, _POOLS, _POOL_OF_HASURA = "HASURA_GRAPHQL_PG_CONNECTIONS", 2, "50"
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What an app has running.
+
+    Attributes:
+        serving: The container that answers, with its `image` and `environment`; None when none does.
+        problem: Why the new container does not get healthy; "" when it has, or is still starting.
+    """
+
+    serving: dict[str, Any] | None
+    problem: str
+
+
+def script(world: World, image: str) -> dict[str, Any]:
+    """What an image would do: its `version`, its metadata's `catalog` number, whether it `crashes`."""
+    return {**_DEFAULT, **(world.store.get("image", image) or {})}
+
+
+def settle(world: World) -> None:
+    """Let the containers that are due take over, or fail again."""
+    for key, known in list(world.store.items("app")):
+        starting = known.get("starting")
+        if starting is None or starting["due"] > time.time():
+            continue
+        problem = _problem(world, starting)
+        if problem:
+            world.store.put("app", key, {**known, "problem": problem})
+            continue
+        server = _server(world, starting["environment"])
+        if server is not None:
+            world.store.put("catalog", server.key, script(world, starting["image"])["catalog"])
+        world.store.put("app", key, {**known, "serving": starting, "starting": None, "problem": ""})
+
+
+def runs(world: World, app: ResourceId) -> Runs:
+    """What an app has running now."""
+    known = world.store.get("app", app.key) or {}
+    return Runs(known.get("serving"), known.get("problem") or "")
+
+
+def connections(world: World, app: ResourceId) -> dict[str, int]:
+    """The connections that the app's containers may open, old and new at once, and what its server takes."""
+    known = world.store.get("app", app.key) or {}
+    plan = world.find(str(properties_of(world.find(app.key)).get("serverFarmId"))) or {}
+    machines = int(properties_of(plan).get("numberOfWorkers") or 1)
+    found = known.get("serving") or known.get("starting")
+    if found is None:
+        return {"most": 0, "limit": 0}
+    pool = int(found["environment"].get(_POOL, _POOL_OF_HASURA))
+    server = _server(world, found["environment"])
+    limit = int(world.store.get("connections", server.key) or 15) - 15 if server else 0
+    return {"most": 2 * machines * _POOLS * pool, "limit": limit}
+
+
+def _problem(world: World, container: dict[str, Any]) -> str:
+    """Why a container ends right after its start; "" when it gets healthy."""
+    image, environment = script(world, container["image"]), container["environment"]
+    if image["crashes"]:
+        return "the container exits"
+    if _URL not in environment:
+        return "Fatal Error: --database-url or --metadata-database-url is required"
+    try:
+        start(environment)
+    except StartupError as error:
+        return str(error)
+    server = _server(world, environment)
+    return "" if server is None else _refused(world, server, environment, image["catalog"])
+
+
+def _refused(world: World, server: ResourceId, environment: dict[str, str], catalog: int) -> str:
+    """Why the database, or what is in it, refuses this container."""
+    address = urlsplit(environment[_URL])
+    if unquote(address.password or "") != world.store.get("password", server.key):
+        return f'password authentication failed for user "{address.username}"'
+    there = world.store.get("catalog", server.key) or 0
+    if there <= catalog:
+        return ""
+    return (
+        f"Expected source catalog version <= {catalog}, but the current version is {there}: "
+        "downgrade the metadata first"
+    )
+
+
+def _server(world: World, environment: dict[str, str]) -> ResourceId | None:
+    """The flexible server that the environment's database is on; None for a database outside."""
+    host = urlsplit(environment.get(_URL, "")).hostname or ""
+    for rid, server in world.all_of(_SERVERS):
+        if properties_of(server).get("fullyQualifiedDomainName") == host:
+            return rid
+    return None
+
+
+def app_of(world: World, host: str) -> ResourceId | None:
+    """The app or slot that has a host name."""
+    for kind in ("microsoft.web/sites", "microsoft.web/sites/slots"):
+        for rid, site in world.all_of(kind):
+            if host in properties_of(site).get("hostNames", []):
+                return parse(rid.path)
+    return None
