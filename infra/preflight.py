@@ -50,16 +50,17 @@ def _command(stack: str, error: StartupError, variables: Mapping[str, Variable])
     return remove_command(stack, variables[AUTH_HOOK].setting)
 
 
-def check_changes(stack: str, deployed: Deployed, azure: AzureSettings) -> None:
+def check_changes(stack: str, deployed: Deployed, azure: AzureSettings, image: str) -> None:
     """Refuse what Azure would refuse to change, or would change in a way that only a person may decide.
 
     Args:
         stack: The stack's name, for the commands in the remedies.
         deployed: What there is.
         azure: What is wanted.
+        image: The image of Hasura that is wanted.
 
     Raises:
         ProblemsError: With every such change.
     """
-    if problems := list(changes_refused(stack, deployed, azure)):
+    if problems := list(changes_refused(stack, deployed, azure, image)):
         raise ProblemsError(problems)

@@ -11,6 +11,7 @@ from pulumi.runtime import config as runtime_config
 
 from hasura.variables import PREFIX as HASURA
 from infra.config.docker import DockerSettings
+from infra.config.images import tag_of
 from infra.config.schema import PREFIX, schema
 from infra.config.settings import Settings, parse
 from infra.contract import Variable, environment
@@ -61,7 +62,7 @@ def describe(settings: Settings) -> None:
         pulumi.export(name, value)
     pulumi.export("endpoint", pulumi.Output.concat(url, "/v1/graphql"))
     pulumi.export("healthUrl", pulumi.Output.concat(url, "/healthz"))
-    pulumi.export("version", _tag(settings.hasura_image))
+    pulumi.export("version", tag_of(settings.hasura_image))
     pulumi.export("open", str(any(variable.name == _OPEN for variable in variables)).lower())
     pulumi.export("engine", settings.engine)
 
@@ -81,7 +82,3 @@ def _create(settings: Settings, variables: Sequence[Variable]) -> Mapping[str, p
     from infra.azure import target as azure  # noqa: PLC0415 - large, and dev does without it
 
     return azure.create(settings, variables)
-
-
-def _tag(image: str) -> str:
-    return image.partition("@")[0].rpartition(":")[2]

@@ -6,7 +6,6 @@ healthy answer proves nothing, and each question here is about the new version a
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ import httpx
 
 from cli.console import Progress
 from cli.stack.health import Health
+from infra.config.images import release_of
 from infra.problems import ProblemsError, fail
 
-_RELEASE = re.compile(r"v?(\d+\.\d+\.\d+)")
 _ALLOWED = "Access-Control-Allow-Origin"
 
 
@@ -82,7 +81,7 @@ class Proof:
         return next((found for ask in questions if (found := ask(client)) is not None), None)
 
     def _other_version(self, client: httpx.Client) -> ProblemsError | None:
-        wanted = _release(self.expected.version)
+        wanted = release_of(self.expected.version)
         if not wanted:
             return None
         where = f"{self.health.url}/v1/version"
@@ -90,7 +89,7 @@ class Proof:
             found = str(client.get("/v1/version").json()["version"])
         except (httpx.HTTPError, ValueError, KeyError, TypeError):
             return fail(where, "does not tell a version of Hasura's", self.health.remedy)
-        if _release(found) == wanted:
+        if release_of(found) == wanted:
             return None
         return fail(where, f"is still {found}, and {self.expected.version} was deployed", self.health.remedy)
 
@@ -112,14 +111,8 @@ class Proof:
 
     def _proved(self) -> str:
         known = [
-            *([f"version {self.expected.version}"] if _release(self.expected.version) else []),
+            *([f"version {self.expected.version}"] if release_of(self.expected.version) else []),
             *(["the settings that were deployed"] if self.expected.settings else []),
         ]
         held = [f"for {self.hold:g} seconds"] if self.hold else []
         return " ".join(["healthy", *held, *(["with", " and ".join(known)] if known else [])])
-
-
-def _release(version: str) -> str:
-    """The release of Hasura's that a tag or a version names; "" for any other."""
-    found = _RELEASE.match(version)
-    return found[1] if found else ""

@@ -21,7 +21,6 @@ from pulumi_azure_native.monitor import (
 from pulumi_azure_native.web import AppServicePlan, SkuDescriptionArgs
 
 from infra.azure.place import Place
-from infra.config.azure.plans import PLANS
 from infra.config.azure.settings import AzureSettings
 
 
@@ -47,7 +46,7 @@ def app_service_plan(
         kind="linux",
         reserved=True,  # what makes it Linux
         zone_redundant=tier.zone_redundant,
-        sku=SkuDescriptionArgs(name=tier.plan_sku, tier=PLANS[tier.plan_sku].tier, capacity=tier.instances),
+        sku=SkuDescriptionArgs(name=tier.plan_sku, capacity=tier.instances),
         tags=place.tags,
         # Where Azure scales, the number of instances at any moment is Azure's and no drift.
         opts=pulumi.ResourceOptions(
@@ -63,8 +62,14 @@ def _autoscale(
     name: str, place: Place, azure: AzureSettings, plan: AppServicePlan, parent: pulumi.Resource
 ) -> None:
     tier = azure.tier
-    loads = (("CpuPercentage", tier.scale_out_cpu), ("MemoryPercentage", tier.scale_out_memory))
-    rules = [rule for metric, limit in loads for rule in _rules(plan, metric, limit)]
+    # Out on either, in on CPU alone: Azure takes a machine away when all rules agree, and the memory that
+    # platform and Hasura hold at rest would never let them.
+    cpu, memory = tier.scale_out_cpu, tier.scale_out_memory
+    rules = [
+        _rule(plan, "CpuPercentage", cpu, out=True),
+        _rule(plan, "MemoryPercentage", memory, out=True),
+        _rule(plan, "CpuPercentage", cpu // 2, out=False),
+    ]
     capacity = ScaleCapacityArgs(
         minimum=str(tier.instances), maximum=str(tier.maximum_instances), default=str(tier.instances)
     )
@@ -82,30 +87,25 @@ def _autoscale(
     )
 
 
-def _rules(plan: AppServicePlan, metric: str, limit: int) -> list[ScaleRuleArgs]:
-    """One instance more above the limit; one less below half of it, so that it does not swing."""
-
-    def rule(operator: ComparisonOperationType, threshold: int, minutes: int, out: bool) -> ScaleRuleArgs:
-        return ScaleRuleArgs(
-            metric_trigger=MetricTriggerArgs(
-                metric_name=metric,
-                metric_resource_uri=plan.id,
-                operator=operator,
-                threshold=threshold,
-                statistic=MetricStatisticType.AVERAGE,
-                time_aggregation=TimeAggregationType.AVERAGE,
-                time_grain="PT1M",
-                time_window=f"PT{minutes}M",
-            ),
-            scale_action=ScaleActionArgs(
-                direction=ScaleDirection.INCREASE if out else ScaleDirection.DECREASE,
-                type=ScaleType.CHANGE_COUNT,
-                value="1",
-                cooldown=f"PT{minutes}M",
-            ),
-        )
-
-    return [
-        rule(ComparisonOperationType.GREATER_THAN, limit, 5, out=True),
-        rule(ComparisonOperationType.LESS_THAN, limit // 2, 15, out=False),
-    ]
+def _rule(plan: AppServicePlan, metric: str, limit: int, *, out: bool) -> ScaleRuleArgs:
+    """One instance more above the limit, or one less below it for longer, so that it does not swing."""
+    window = "PT5M" if out else "PT15M"
+    above, below = ComparisonOperationType.GREATER_THAN, ComparisonOperationType.LESS_THAN
+    return ScaleRuleArgs(
+        metric_trigger=MetricTriggerArgs(
+            metric_name=metric,
+            metric_resource_uri=plan.id,
+            operator=above if out else below,
+            threshold=limit,
+            statistic=MetricStatisticType.AVERAGE,
+            time_aggregation=TimeAggregationType.AVERAGE,
+            time_grain="PT1M",
+            time_window=window,
+        ),
+        scale_action=ScaleActionArgs(
+            direction=ScaleDirection.INCREASE if out else ScaleDirection.DECREASE,
+            type=ScaleType.CHANGE_COUNT,
+            value="1",
+            cooldown=window,
+        ),
+    )

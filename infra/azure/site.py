@@ -11,7 +11,9 @@ import pulumi
 from pulumi_azure_native.managedidentity import UserAssignedIdentity
 from pulumi_azure_native.web import (
     AppServicePlan,
+    FileSystemHttpLogsConfigArgs,
     FtpsState,
+    HttpLogsConfigArgs,
     ManagedServiceIdentityArgs,
     ManagedServiceIdentityType,
     SiteConfigArgs,
@@ -141,3 +143,9 @@ def app_settings(
         plain = str(values[fingerprint.ORIGINS])
         values[fingerprint.ORIGINS] = origin.apply(lambda mark: fingerprint.marked(plain, mark))
     return AppSettings(pulumi.Output.secret(pulumi.Output.all(**values)), origin)
+
+
+def container_logs() -> HttpLogsConfigArgs:
+    """What Hasura prints, kept on the app's own disk: else `az webapp log tail` shows nothing."""
+    kept = FileSystemHttpLogsConfigArgs(enabled=True, retention_in_days=3, retention_in_mb=35)
+    return HttpLogsConfigArgs(file_system=kept)

@@ -10,13 +10,14 @@ import pulumi
 from pulumi_azure_native.web import (
     WebApp,
     WebAppApplicationSettingsSlot,
+    WebAppDiagnosticLogsConfigurationSlot,
     WebAppFtpAllowedSlot,
     WebAppScmAllowedSlot,
     WebAppSlot,
     WebAppSlotConfigurationNames,
 )
 
-from infra.azure.site import Site, site_arguments
+from infra.azure.site import Site, container_logs, site_arguments
 from infra.config.azure.names import SLOT
 
 
@@ -57,13 +58,21 @@ class AzureSlot(pulumi.ComponentResource):
             allow=False,
             opts=pulumi.ResourceOptions(parent=self, deleted_with=slot, depends_on=[ftp]),
         )
+        logs = WebAppDiagnosticLogsConfigurationSlot(
+            f"{name}-logs",
+            name=app.name,
+            slot=SLOT,
+            resource_group_name=group,
+            http_logs=container_logs(),
+            opts=pulumi.ResourceOptions(parent=self, deleted_with=slot, depends_on=[scm]),
+        )
         settings = WebAppApplicationSettingsSlot(
             f"{name}-settings",
             name=app.name,
             slot=SLOT,
             resource_group_name=group,
             properties=site.settings,
-            opts=pulumi.ResourceOptions(parent=self, deleted_with=slot, depends_on=[scm]),
+            opts=pulumi.ResourceOptions(parent=self, deleted_with=slot, depends_on=[logs]),
         )
         # No name is sticky: a setting that stayed behind would make the swapped app differ from what was
         # tried. Declared, so that one made sticky by hand is seen as drift.

@@ -21,7 +21,7 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     Raises:
         ProblemsError: Azure would refuse the change; nothing is created then.
     """
-    check_changes(settings.stack, deployed(), settings.azure)
+    check_changes(settings.stack, deployed(), settings.azure, settings.hasura_image)
     app = AzureWebApp("herm", arguments(settings, environment))
     return {
         "url": app.url,

@@ -16,6 +16,7 @@ from pulumi_azure_native.resources import ResourceGroup
 from pulumi_azure_native.web import (
     WebApp,
     WebAppApplicationSettings,
+    WebAppDiagnosticLogsConfiguration,
     WebAppFtpAllowed,
     WebAppScmAllowed,
 )
@@ -25,7 +26,7 @@ from infra.azure.monitoring import AzureMonitoring, AzureMonitoringArgs
 from infra.azure.place import Place, guarded
 from infra.azure.plan import app_service_plan
 from infra.azure.rights import ACR_PULL, role_assignment
-from infra.azure.site import Site, app_settings, site_arguments
+from infra.azure.site import Site, app_settings, container_logs, site_arguments
 from infra.azure.slot import AzureSlot
 from infra.azure.vault import AzureVault, AzureVaultArgs
 from infra.azure.vault_references import vault_secrets
@@ -198,12 +199,19 @@ class AzureWebApp(pulumi.ComponentResource):
             allow=False,
             opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[ftp]),
         )
+        logs = WebAppDiagnosticLogsConfiguration(
+            f"{name}-logs",
+            name=app.name,
+            resource_group_name=site.place.group,
+            http_logs=container_logs(),
+            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[scm]),
+        )
         settings = WebAppApplicationSettings(
             f"{name}-settings",
             name=app.name,
             resource_group_name=site.place.group,
             properties=site.settings,
-            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[scm, *site.after]),
+            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[logs, *site.after]),
         )
         return app, settings
 

@@ -387,6 +387,34 @@ def test_autoscale_owns_the_number_of_instances() -> None:
     assert not economy.of_type("azure-native:monitor:AutoscaleSetting")
 
 
+def test_instances_are_taken_away_by_cpu_alone() -> None:
+    """Azure takes one away when all such rules agree, and memory at rest would never agree."""
+    [profile] = one(prod(), "azure-native:monitor:AutoscaleSetting")["inputs"]["profiles"]
+    rules = [
+        (rule["scaleAction"]["direction"], rule["metricTrigger"]["metricName"]) for rule in profile["rules"]
+    ]
+    assert sorted(rules) == [
+        ("Decrease", "CpuPercentage"),
+        ("Increase", "CpuPercentage"),
+        ("Increase", "MemoryPercentage"),
+    ]
+
+
+def test_plan_comes_after_the_network_and_goes_before_it() -> None:
+    """App Service lets go of a subnet only when the plan is gone; the plan's tier is Azure's to say."""
+    graph = prod()
+    plan = one(graph, "azure-native:web:AppServicePlan")
+    assert urn_of(graph, "herm-network-virtual-network") in _all_before(graph, plan)
+    assert set(plan["inputs"]["sku"]) == {"name", "capacity"}
+
+
+def test_containers_output_is_kept_for_a_night(graph: Graph) -> None:
+    """`az webapp log tail` shows nothing unless App Service is told to keep it, for app and slot."""
+    for token in ("WebAppDiagnosticLogsConfiguration", "WebAppDiagnosticLogsConfigurationSlot"):
+        kept = one(graph, f"azure-native:web:{token}")["inputs"]["httpLogs"]["fileSystem"]
+        assert kept == {"enabled": True, "retentionInDays": 3, "retentionInMb": 35}
+
+
 def test_everyone_who_is_to_know_is_told(graph: Graph) -> None:
     """Five alerts, each of which tells the e-mail group; logs of app and slot."""
     alerts = graph.of_type("azure-native:monitor:MetricAlert").values()

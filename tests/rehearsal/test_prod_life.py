@@ -129,6 +129,8 @@ def test_smoke_check_proves_what_was_deployed(
     assert smoke(20) == 0
     prod.workspace.run("config", "rm", "herm:corsDomain", "--stack", PROD)
     prod.workspace.run("config", "rm", "herm:hasuraImage", "--stack", PROD)
+    assert "goes back from v2.51.0 to v2.50.3" in prod.workspace.attempt(*UP).stdout
+    prod.workspace.run(*_confirmation("go back from v2.51.0 to v2.50.3"))
     prod.workspace.run(*UP)
     assert smoke(2) == 1
     assert "is still v2.51.0" in capsys.readouterr().err
@@ -177,12 +179,23 @@ def test_what_azure_would_refuse_is_refused_before_anything_is_sent(prod: Prod) 
 
 def test_another_tier_keeps_the_data(prod: Prod) -> None:
     """Server, database and vault are changed where they are, and never replaced."""
+    [plan] = [one["id"] for one in prod.azure.resources() if one["type"].endswith("/serverfarms")]
+    prod.azure.happens("scaled", plan, 3)
+    prod.workspace.run("config", "set", "--path", "herm:tags.changed", "yes", "--stack", PROD)
+    prod.workspace.run(*UP, "--refresh")
+    [machines] = [one["sku"]["capacity"] for one in prod.azure.resources() if one["id"] == plan]
+    assert machines == 3  # Azure's own number stays, whatever else of the plan changes
     prod.set("tier", "economy")
     writes = prod.writes_of_up("--refresh")
     assert "PUT serverfarms/hermapi-plan" in writes
     assert not [write for write in writes if write.startswith("DELETE") and "hermapi-db" in write]
     assert "DELETE autoscaleSettings/hermapi-autoscale" in writes
     assert prod.writes_of_up("--expect-no-changes") == []
+
+
+def _confirmation(words: str) -> tuple[str, ...]:
+    """The command that a refusal gives, in its own words."""
+    return ("config", "set", "--path", "herm:confirmed[0]", words, "--stack", PROD)
 
 
 def server_id(prod: Prod) -> str:

@@ -27,12 +27,17 @@ def _scaled(world: World, plan: str, instances: Any) -> None:
     world.save(parse(plan), with_properties(moved, numberOfWorkers=int(instances)))
 
 
+def _unit(world: World, plan: str, kind: Any) -> None:
+    """The unit of machines that a plan is on has no Premium (`no-premium`), as older ones have none."""
+    world.store.put("unit", plan.lower(), kind)
+
+
 def _scripted(world: World, image: str, behaviour: Any) -> None:
     """An image is what a test says: its `version`, its `catalog`, whether it `crashes`."""
     world.store.put("image", image, behaviour)
 
 
-EVENTS: dict[str, Happens] = {"disk-grew": _disk_grew, "scaled": _scaled, "image": _scripted}
+EVENTS: dict[str, Happens] = {"disk-grew": _disk_grew, "scaled": _scaled, "unit": _unit, "image": _scripted}
 """What can happen, by its name; each is told the resource that it happens to, and a value."""
 
 

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
-from doubles.azure.errors import conflict
+from doubles.azure.errors import bad_request, conflict
 from doubles.azure.ids import ResourceId
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
 from doubles.azure.world import Resource, World
 
-_TIERS = {
-    "F": "Free",
-    "D": "Shared",
-    "B": "Basic",
-    "S": "Standard",
-    "P": "Premium",
-}
+_TIERS = {"F": "Free", "D": "Shared", "B": "Basic", "S": "Standard", "P": "Premium"}
+_NAME = re.compile(r"([FDBSP])(\d)(m?)(?:v(\d))?", re.IGNORECASE)
+_WITHOUT_SLOTS = ("Free", "Shared", "Basic")
 
 
-def tier_of(sku: dict[str, Any]) -> str:
-    """The tier that a SKU belongs to, such as PremiumV3 for P1v3."""
-    name = str(sku.get("name") or "F1")
-    version = name.lower().partition("v")[2]
-    return str(
-        sku.get("tier") or _TIERS.get(name[0].upper(), "Standard") + (f"V{version[0]}" if version else "")
-    )
+def tier_of(name: str) -> str:
+    """The tier that a plan's name belongs to, as azure-cli has it: PremiumV3, Premium0V3 for the smallest.
+
+    Raises:
+        ArmError: There is no such name.
+    """
+    found = _NAME.fullmatch(name)
+    if found is None:
+        raise bad_request(f"The SKU '{name}' does not exist.", "BadRequest")
+    family, size, memory, version = found.groups()
+    small = "0" if size == "0" else ""
+    return _TIERS[family.upper()] + small + (f"{memory.upper()}V{version}" if version else "")
 
 
 class Plans(Service):
@@ -33,11 +34,14 @@ class Plans(Service):
     created = 200
 
     def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
-        """Complete the SKU and say what the plan carries."""
-        del old
+        """Complete the SKU, refuse what Azure refuses, and say what the plan carries."""
         sku = dict(body.get("sku") or {"name": "F1"})
         name = str(sku.get("name") or "F1")
-        sku = {"size": name, "family": name[0].upper(), "capacity": 1, **sku, "tier": tier_of(sku)}
+        sku = {"size": name, "family": name[0].upper(), "capacity": 1, **sku, "tier": tier_of(name)}
+        if old is not None:
+            _check_change(world, rid, str(old["sku"]["tier"]), str(sku["tier"]))
+        if properties_of(body).get("zoneRedundant") and int(sku["capacity"]) < 2:
+            raise bad_request("A zone redundant plan needs two instances or more.", "BadRequest")
         body = with_defaults(
             {**body, "sku": sku, "kind": body.get("kind") or "app"},
             {
@@ -70,6 +74,28 @@ class Plans(Service):
             raise conflict(
                 f"Server farm '{rid.name}' cannot be deleted because it has web app(s) assigned to it."
             )
+
+
+def _check_change(world: World, plan: ResourceId, before: str, after: str) -> None:
+    """Refuse a plan without slots while there is one, and machines that the plan's unit does not have.
+
+    Raises:
+        ArmError: In either case.
+    """
+    slots = [
+        slot
+        for app in _apps(world, plan)
+        for slot, _ in world.below(f"{app.key}/slots")
+        if slot.type == "microsoft.web/sites/slots"
+    ]
+    if after in _WITHOUT_SLOTS and slots:
+        raise conflict(f"Cannot change the plan to {after}: it has deployment slots. Delete them first.")
+    if after != before and "Premium" in after and world.store.get("unit", plan.key) == "no-premium":
+        raise conflict(
+            f"The pricing tier '{after}' is not available in this resource group and region: the plan's "
+            "scale unit "
+            "has no such machines."
+        )
 
 
 def _apps(world: World, plan: ResourceId) -> list[ResourceId]:

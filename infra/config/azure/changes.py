@@ -10,12 +10,14 @@ from infra.config.azure.deployed import Deployed, DeployedServer
 from infra.config.azure.plans import PLANS
 from infra.config.azure.settings import AzureSettings
 from infra.config.commands import remove_command, set_command
+from infra.config.images import release_of, tag_of
 from infra.config.schema import PREFIX
 from infra.problems import Problem
 
 
-def changes_refused(stack: str, deployed: Deployed, azure: AzureSettings) -> Iterator[Problem]:
-    """Every change between what is deployed and what the settings want that Azure would refuse or spoil."""
+def changes_refused(stack: str, deployed: Deployed, azure: AzureSettings, image: str) -> Iterator[Problem]:
+    """Every change of what is deployed that Azure would refuse or spoil, or that a person must decide."""
+    yield from _older_hasura(deployed, azure, image)
     if azure.database == "managed":
         yield from _standby(stack, deployed.server, azure)
         if deployed.server and deployed.server.name == azure.names.server:
@@ -31,6 +33,23 @@ def changes_refused(stack: str, deployed: Deployed, azure: AzureSettings) -> Ite
         first = set_command(stack, "override.planSku", deployed.plan_sku)
         last = f"{remove_command(stack, 'override.planSku')} && pulumi up --stack {stack}"
         yield Problem(f"{PREFIX}slot", reason, f"{first} && pulumi up --stack {stack}\n    then: {last}")
+
+
+def _older_hasura(deployed: Deployed, azure: AzureSettings, image: str) -> Iterator[Problem]:
+    before, after = release_of(deployed.hasura), release_of(tag_of(image))
+    words = f"go back from {deployed.hasura} to {tag_of(image)}"
+    if not before or not after or after >= before or azure.confirmed.holds(words):
+        return
+    reason = (
+        f"goes back from {deployed.hasura} to {tag_of(image)}: an older Hasura refuses metadata that a "
+        "newer one has "
+        "changed, and cannot be started then"
+    )
+    remedy = (
+        "only where both have the same catalog version (the docs of Hasura's releases tell), or after "
+        f"graphql-engine downgrade from inside the network: {azure.confirmed.command(words)}"
+    )
+    yield Problem(f"{PREFIX}hasuraImage", reason, remedy)
 
 
 def _created_once(stack: str, server: DeployedServer, azure: AzureSettings) -> Iterator[Problem]:

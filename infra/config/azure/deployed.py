@@ -32,11 +32,16 @@ class DeployedServer:
 
 @dataclass(frozen=True)
 class Deployed:
-    """What there is; `None` and "" for what there is not, as before the first deployment."""
+    """What there is; `None` and "" for what there is not, as before the first deployment.
+
+    Attributes:
+        hasura: The tag of Hasura's image.
+    """
 
     server: DeployedServer | None = None
     plan_sku: str = ""
     slot: bool = False
+    hasura: str = ""
 
 
 def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
@@ -52,6 +57,7 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
         server=_server(server) if server else None,
         plan_sku=str((plan.get("sku") or {}).get("name") or ""),
         slot="web:WebAppSlot" in found,
+        hasura=str(found.get("pulumi:pulumi:Stack", {}).get("version") or ""),
     )
 
 

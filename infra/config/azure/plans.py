@@ -11,7 +11,6 @@ class Plan:
     """One plan size.
 
     Attributes:
-        tier: The tier's name in Azure's API.
         always_on: Whether the app is kept awake; without it event triggers and subscriptions stop.
         network: Whether the app can join a virtual network.
         slots: How many deployment slots it has besides production.
@@ -20,7 +19,6 @@ class Plan:
         zones: Whether instances can be spread over availability zones.
     """
 
-    tier: str
     always_on: bool
     network: bool
     slots: int
@@ -29,24 +27,17 @@ class Plan:
     zones: bool
 
 
-def _basic() -> Plan:
-    return Plan("Basic", always_on=True, network=True, slots=0, instances=3, autoscale=False, zones=False)
-
-
-def _standard() -> Plan:
-    return Plan("Standard", always_on=True, network=True, slots=5, instances=10, autoscale=True, zones=False)
-
-
-def _premium(tier: str) -> Plan:
-    return Plan(tier, always_on=True, network=True, slots=20, instances=30, autoscale=True, zones=True)
-
+_FREE = Plan(always_on=False, network=False, slots=0, instances=1, autoscale=False, zones=False)
+_BASIC = Plan(always_on=True, network=True, slots=0, instances=3, autoscale=False, zones=False)
+_STANDARD = Plan(always_on=True, network=True, slots=5, instances=10, autoscale=True, zones=False)
+_PREMIUM = Plan(always_on=True, network=True, slots=20, instances=30, autoscale=True, zones=True)
 
 PLANS: Mapping[str, Plan] = {
-    "F1": Plan("Free", always_on=False, network=False, slots=0, instances=1, autoscale=False, zones=False),
-    **{name: _basic() for name in ("B1", "B2", "B3")},
-    **{name: _standard() for name in ("S1", "S2", "S3")},
-    **{f"P{n}v2": _premium("PremiumV2") for n in (1, 2, 3)},
-    **{f"P{n}v3": _premium("PremiumV3") for n in (0, 1, 2, 3)},
-    **{f"P{n}mv3": _premium("PremiumMV3") for n in (1, 2, 3, 4, 5)},
-    **{f"P{n}v4": _premium("PremiumV4") for n in (0, 1, 2, 3)},
+    "F1": _FREE,
+    **dict.fromkeys(("B1", "B2", "B3"), _BASIC),
+    **dict.fromkeys(("S1", "S2", "S3"), _STANDARD),
+    **dict.fromkeys((f"P{n}v2" for n in (1, 2, 3)), _PREMIUM),
+    **dict.fromkeys((f"P{n}v{version}" for version in (3, 4) for n in (0, 1, 2, 3)), _PREMIUM),
+    **dict.fromkeys((f"P{n}mv{version}" for version in (3, 4) for n in (1, 2, 3, 4, 5)), _PREMIUM),
 }
+"""By their names in Azure, from which the tiers (Premium0V3, PremiumMV3) follow; those are not sent."""

@@ -19,7 +19,8 @@ STANDARD = Deployed(SERVER, "P0v3", slot=False)
 def refused(deployed: Deployed, **changes: str) -> str:
     """What preflight says of these settings in the face of what is deployed; "" for nothing."""
     try:
-        check_changes("prod", deployed, settings(**changes).azure)
+        wanted = settings(**changes)
+        check_changes("prod", deployed, wanted.azure, wanted.hasura_image)
     except ProblemsError as error:
         return str(error)
     return ""
@@ -103,6 +104,18 @@ def test_a_slot_goes_before_its_plan_becomes_basic() -> None:
     assert refused(STANDARD, tier="economy") == ""
 
 
+def test_an_older_hasura_waits_for_a_person() -> None:
+    """It may refuse the metadata that the newer one has changed; a newer one, or an own tag, passes."""
+    deployed = replace(STANDARD, hasura="v2.51.0")
+    said = refused(deployed)
+    assert "goes back from v2.51.0 to v2.50.3" in said
+    words = "go back from v2.51.0 to v2.50.3"
+    assert f"'herm:confirmed[0]' '{words}'" in said
+    assert refused(deployed, confirmed=f'["{words}"]') == ""
+    for tag in ("v2.50.3", "v2.9.10", "mine"):
+        assert refused(replace(STANDARD, hasura=tag)) == ""
+
+
 def test_all_refusals_are_told_at_once() -> None:
     """One run of preview shows everything that is in the way of a tier."""
     said = refused(server(sku="Standard_B1ms"), tier="resilient", network="public", location="westeurope")
@@ -130,7 +143,7 @@ def test_what_is_deployed_is_read_from_the_states_outputs() -> None:
     resources = [
         {"type": "azure-native:dbforpostgresql:Server", "outputs": outputs},
         {"type": "azure-native:web:AppServicePlan", "outputs": {"sku": {"name": "P0v3"}}},
-        {"type": "pulumi:pulumi:Stack", "outputs": {}},
+        {"type": "pulumi:pulumi:Stack", "outputs": {"version": "v2.50.3"}},
     ]
-    assert read_deployed(resources) == STANDARD
+    assert read_deployed(resources) == replace(STANDARD, hasura="v2.50.3")
     assert read_deployed([]) == Deployed()

@@ -1,0 +1,18 @@
+"""What the reference of an image tells."""
+
+from __future__ import annotations
+
+import re
+
+_RELEASE = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
+
+
+def tag_of(image: str) -> str:
+    """The tag, which is a version where the image is a release."""
+    return image.partition("@")[0].rpartition(":")[2]
+
+
+def release_of(tag: str) -> tuple[int, ...]:
+    """The release of Hasura's that a tag or a version names; empty for any other."""
+    found = _RELEASE.match(tag)
+    return tuple(int(number) for number in found.groups()) if found else ()
