@@ -21,8 +21,9 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     Raises:
         ProblemsError: Azure would refuse the change; nothing is created then.
     """
-    check_changes(settings.stack, deployed(), settings.azure, settings.hasura_image)
-    app = AzureWebApp("herm", arguments(settings, environment))
+    found = deployed()
+    check_changes(settings.stack, found, settings.azure, settings.hasura_image)
+    app = AzureWebApp("herm", arguments(settings, environment, found.first_server))
     return {
         "url": app.url,
         "settings": app.settings,
@@ -40,7 +41,7 @@ def deployed() -> Deployed:
     return read_deployed((found.value or {}).get("outputs", {}).values())
 
 
-def arguments(settings: Settings, environment: Sequence[Variable]) -> AzureWebAppArgs:
+def arguments(settings: Settings, environment: Sequence[Variable], first_server: str = "") -> AzureWebAppArgs:
     """The component's arguments."""
     return AzureWebAppArgs(
         stack=settings.stack,
@@ -49,4 +50,5 @@ def arguments(settings: Settings, environment: Sequence[Variable]) -> AzureWebAp
         database_password=settings.database_password,
         database_host=host_of(settings.database_url),
         environment=environment,
+        first_server=first_server,
     )

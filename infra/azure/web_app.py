@@ -49,6 +49,7 @@ class AzureWebAppArgs:
         database_password: Password of the managed database's role.
         database_host: Host of the database, whoever runs it.
         environment: Hasura's environment, from the contract.
+        first_server: The server that the private zone is named after, where it is not the present one.
     """
 
     stack: str
@@ -57,6 +58,7 @@ class AzureWebAppArgs:
     database_password: Secret
     database_host: str
     environment: Sequence[Variable]
+    first_server: str = ""
 
 
 class AzureWebApp(pulumi.ComponentResource):
@@ -167,7 +169,8 @@ class AzureWebApp(pulumi.ComponentResource):
         # Loaded only where it is used: the namespace is the largest of Azure's.
         from infra.azure.network import AzureNetwork  # noqa: PLC0415 - see above
 
-        return AzureNetwork(f"{self._name}-network", place, azure.names, pulumi.ResourceOptions(parent=self))
+        names = replace(azure.names, server=self._args.first_server or azure.names.server)
+        return AzureNetwork(f"{self._name}-network", place, names, pulumi.ResourceOptions(parent=self))
 
     def _database(self, place: Place, network: AzureNetwork | None) -> AzureDatabase | None:
         if self._args.azure.database == "external":

@@ -6,13 +6,15 @@ What the emulator models and what not is told in docs/development/rehearsal.md.
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.main import main
-from cli.paths import PROD
+from cli.paths import PROD, ROOT
 from cli.rehearsal.checks import check_environment
 from infra.config.settings import parse
 from infra.contract import environment
@@ -175,6 +177,36 @@ def test_what_azure_would_refuse_is_refused_before_anything_is_sent(prod: Prod) 
     assert len(prod.azure.request_log()) == before
     prod.set("network", "private")
     prod.workspace.run("config", "rm", "herm:override", "--stack", PROD)
+
+
+def test_restored_server_is_taken_up_as_the_page_says(prod: Prod) -> None:
+    """A new server from the backup becomes the stack's: the app works on it, the old one is left alone."""
+    old = server_id(prod)
+    ask, sent = asker(prod.azure), {"createMode": "PointInTimeRestore", "sourceServerResourceId": old}
+    place = {"location": prod.settings.plain.get("location", "swedencentral"), "properties": sent}
+    assert ask("PUT", f"{old}-2", place).status_code == 202
+    before = prod.app["environment"]["HASURA_GRAPHQL_DATABASE_URL"]
+    page = (ROOT / "docs" / "azure.md").read_text(encoding="utf-8")
+    [commands] = re.findall(r"```sh\n(pulumi stack export.*?)```", page, re.DOTALL)
+    done = subprocess.run(
+        ["/bin/sh", "-e", "-c", commands.replace("--refresh", "--refresh --yes --skip-preview")],
+        cwd=prod.workspace.folder,
+        env=prod.workspace.process_environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert prod.app["environment"]["HASURA_GRAPHQL_DATABASE_URL"] == before.replace(
+        "hermapi-db.", "hermapi-db-2."
+    )
+    assert prod.azure.database_password(f"{old}-2") == prod.azure.database_password(old)
+    kept = {one["id"] for one in prod.azure.resources()}
+    assert {old, f"{old}-2", f"{old}-2/databases/hasura"} <= kept
+    alerts = [one for one in prod.azure.resources() if one["id"].endswith("/metricAlerts/hermapi-storage")]
+    assert alerts[0]["properties"]["scopes"] == [f"{old}-2"]
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+    assert ask("DELETE", old).status_code == 202
 
 
 def test_another_tier_keeps_the_data(prod: Prod) -> None:

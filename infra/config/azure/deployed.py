@@ -36,12 +36,14 @@ class Deployed:
 
     Attributes:
         hasura: The tag of Hasura's image.
+        first_server: The server that the private zone is named after; a restored server keeps that zone.
     """
 
     server: DeployedServer | None = None
     plan_sku: str = ""
     slot: bool = False
     hasura: str = ""
+    first_server: str = ""
 
 
 def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
@@ -57,6 +59,7 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
         server=_server(server) if server else None,
         plan_sku=str((plan.get("sku") or {}).get("name") or ""),
         slot="web:WebAppSlot" in found,
+        first_server=str(found.get("privatedns:PrivateZone", {}).get("name") or "").partition(".")[0],
         hasura=str(found.get("pulumi:pulumi:Stack", {}).get("version") or ""),
     )
 
