@@ -11,7 +11,7 @@ from hasura.formats.uri import is_string_or_uri
 from hasura.model import StartupError
 from hasura.start.grammar import FIELDS, parse_jwt_secret
 
-_SHORT = re.compile(r"[\w.-]{1,40}")
+_VARIABLE = re.compile(r"x-hasura-[a-z-]{1,30}", re.IGNORECASE)
 
 
 def wrong_member(error: str, text: str) -> str | None:
@@ -54,7 +54,7 @@ def _of_claims_map(fields: dict[str, Any], error: str) -> str | None:
     for name, source in sources.items():
         others = {other: value for other, value in sources.items() if other != name}
         replaced = others | {name: ["user"] if "allowed" in name else "user"}
-        if _error(fields | {"claims_map": replaced}) != _error(fields) and _SHORT.fullmatch(name):
+        if _error(fields | {"claims_map": replaced}) != _error(fields) and _VARIABLE.fullmatch(name):
             return f"The member of claims_map that is wrong: {name}, of the kind {type_name(source)}."
     return None
 

@@ -69,7 +69,7 @@ def _decoded(document: bytes) -> Any:
     try:
         return decode_json(document)
     except ValueError:
-        raise JwkError("no JSON") from None
+        raise JwkError("it is not JSON") from None
 
 
 def _numbered(index: int, member: Any) -> Key:

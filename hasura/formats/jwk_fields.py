@@ -82,7 +82,7 @@ def check_details(fields: dict[str, Any], key: Key) -> None:
         raise JwkError("x5u is not a URI")
     for name, size in THUMBPRINT_BYTES.items():
         if fields.get(name) is not None and len(octets(fields, name)) != size:
-            raise JwkError(f"{name} has not {size} bytes")
+            raise JwkError(f"{name} does not have {size} bytes")
     _check_certificates(fields.get("x5c"), key)
 
 

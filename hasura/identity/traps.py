@@ -46,7 +46,13 @@ def refuse_elsewhere(text: str) -> None:
 
 
 def disagreement(provider: str, answers: Answers) -> str | None:
-    """Why two answers cannot both be right; None when they can."""
+    """Why an answer, or two together, cannot be right; None when they can."""
+    if provider == "firebase":
+        site = re.fullmatch(r"([a-z0-9-]+)\.(firebaseapp\.com|web\.app)", answers["project"])
+        if site is not None:
+            return f"{answers['project']} is the project's site: give its ID, --project {site[1]}."
+        if answers["project"].isdecimal():
+            return f"{answers['project']} is the project's number: give its ID, such as acme-1234."
     if provider != "cognito" or answers["pool"].startswith(f"{answers['region']}_"):
         return None
     region, underscore, _ = answers["pool"].partition("_")
@@ -80,7 +86,29 @@ def _of_entra(_: Answers, audiences: Sequence[str]) -> Iterator[model.Warning]:
             )
 
 
+def _of_auth0(answers: Answers, audiences: Sequence[str]) -> Iterator[model.Warning]:
+    for audience in audiences:
+        if re.fullmatch(rf"https://{re.escape(answers['domain'])}/(api/v2/?|userinfo/?)", audience):
+            yield model.Warning(
+                "auth0-audience-is-auth0s",
+                "This audience is Auth0's own API: its tokens are for Auth0, and carry no claims of yours.",
+                "Make an API of your own (Applications > APIs) and give its identifier: --audience "
+                "https://api.example.com",
+            )
+
+
+def _of_supabase(answers: Answers, _: Sequence[str]) -> Iterator[model.Warning]:
+    if not re.fullmatch(r"[a-z]{20}", answers["project"]):
+        yield model.Warning(
+            "supabase-reference-odd",
+            "A Supabase project's reference has 20 small letters; its name is another thing.",
+            "Take it from the project's address: https://REFERENCE.supabase.co",
+        )
+
+
 _CONCERNS: Mapping[str, Callable[[Answers, Sequence[str]], Iterator[model.Warning]]] = {
+    "auth0": _of_auth0,
     "keycloak": _of_keycloak,
+    "supabase": _of_supabase,
     "entra": _of_entra,
 }

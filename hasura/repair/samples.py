@@ -31,11 +31,14 @@ _SAMPLES = (
 )
 _PLACEHOLDER = re.compile(
     r"""<[^<>]+>|\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$\([^()]*\)|%[A-Z_]{3,}%
-    |\b(your|my)[-_ ](own[-_ ])?(super|very|secret|jwt|key|domain|tenant|project|app|auth0|api|client|random)
+    |\byour[-_ ](own[-_ ])?(super|very|secret|jwt|key|domain|tenant|project|app|auth0|api|client|random)
     |change[-_ ]?(me|this|it)\b|replace[-_ ]?(me|this|with)|insert[-_ ](your|the|a)\b|\bplaceholder\b
     |\bxxxx+\b|\btodo\b|\bfixme\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+_MINE = re.compile(r"\bmy[-_ ](own[-_ ])?(super|very|secret|jwt|key|random|long)", re.IGNORECASE)
 
 
 def is_sample(key: str) -> bool:
@@ -43,6 +46,11 @@ def is_sample(key: str) -> bool:
     lines = key.split("\n")
     bare = "".join(line for line in lines if not line.startswith("-----")) if len(lines) > 1 else key
     return bare.strip() in _SAMPLES
+
+
+def is_placeholder_key(text: str) -> bool:
+    """Whether a key asks to be replaced, or calls itself somebody's."""
+    return is_placeholder(text) or bool(_MINE.search(text))
 
 
 def is_placeholder(text: str) -> bool:

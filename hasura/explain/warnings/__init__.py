@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hasura import model
+from hasura.explain.warnings.doors import admin_secret_warnings, fixed_role_warnings, role_warnings
 from hasura.explain.warnings.fields import field_warnings
 from hasura.explain.warnings.issuer import issuer_warnings
 from hasura.explain.warnings.key import key_warnings
@@ -41,4 +42,7 @@ def _all(text: str, env: Mapping[str, str] | None, now: float) -> Iterator[model
         yield from field_warnings(fields)
         yield from key_warnings(fields, now)
         yield from issuer_warnings(fields)
+        yield from fixed_role_warnings(fields)
     yield from server_warnings(found.entries, server)
+    yield from admin_secret_warnings(server)
+    yield from role_warnings(server)

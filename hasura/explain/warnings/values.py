@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from hasura import model
 from hasura.identity.key_addresses import key_address_of
-from hasura.repair.samples import is_placeholder, is_sample
+from hasura.repair.samples import is_placeholder, is_placeholder_key, is_sample
 
 _FILLED = ("key", "jwk_url", "issuer", "audience")
 _NAME = re.compile(r"[a-z][a-z_]{1,19}")
@@ -29,7 +29,8 @@ def value_warnings(fields: dict[str, Any]) -> Iterator[model.Warning]:
         )
     for name in _FILLED:
         value = fields.get(name)
-        if isinstance(value, str) and "-----BEGIN" not in value and is_placeholder(value):
+        unfilled = is_placeholder_key if name == "key" else is_placeholder
+        if isinstance(value, str) and "-----BEGIN" not in value and unfilled(value):
             yield model.Warning(
                 "not-filled-in",
                 f"The {name} looks like a placeholder that nobody has filled in.",

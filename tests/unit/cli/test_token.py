@@ -157,6 +157,19 @@ def test_usage(stdin: str, arguments: tuple[str, ...], words: str) -> None:
     assert words in done.err
 
 
+def test_compose_file(tmp_path: Path, secret_file: Path) -> None:
+    """The server may be described by a compose file, whose references are filled as compose fills them."""
+    (tmp_path / ".env").write_text(f"JWT='{secret_file.read_text().strip()}'\n")
+    file = tmp_path / "docker-compose.yml"
+    file.write_text(
+        "services:\n  api:\n    image: hasura/graphql-engine\n    environment:\n"
+        "      HASURA_GRAPHQL_ADMIN_SECRET: a\n      HASURA_GRAPHQL_JWT_SECRET: ${JWT}\n"
+    )
+    done = inspect(token_of(), "--compose", file)
+    assert (done.code, "Accepted" in done.out) == (0, True)
+    assert inspect(token_of(), "--compose", file, "--secret-file", secret_file).code == 2
+
+
 def test_environment_that_does_not_start(tmp_path: Path) -> None:
     """A server that would not start, or that knows no tokens, is told before any token is judged."""
     (tmp_path / "bad").write_text("HASURA_GRAPHQL_JWT_SECRET={}\nHASURA_GRAPHQL_ADMIN_SECRET=a\n")

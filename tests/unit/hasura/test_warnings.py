@@ -202,6 +202,43 @@ def test_editions(env: dict[str, str], found: list[str]) -> None:
     assert ids(HS, env) == found
 
 
+@pytest.mark.parametrize(
+    ("env", "found"),
+    [
+        ({"HASURA_GRAPHQL_ADMIN_SECRET": "0f5c7d"}, []),
+        ({"HASURA_GRAPHQL_ADMIN_SECRET": ""}, ["admin-secret-empty"]),
+        ({"HASURA_GRAPHQL_ADMIN_SECRET": "0f5c7d\n"}, ["admin-secret-kept-with-more"]),
+        ({"HASURA_GRAPHQL_ADMIN_SECRET": "'0f5c7d'"}, ["admin-secret-kept-with-more"]),
+        ({"HASURA_GRAPHQL_ACCESS_KEY": " 0f5c7d"}, ["admin-secret-kept-with-more"]),
+        ({"HASURA_GRAPHQL_ADMIN_SECRET": "myadminsecretkey"}, ["admin-secret-known"]),
+        ({"HASURA_GRAPHQL_ADMIN_SECRET": "<your-secret>"}, ["admin-secret-known"]),
+        ({"HASURA_GRAPHQL_UNAUTHORIZED_ROLE": "admin"}, ["unauthorized-role-admin"]),
+        ({"HASURA_GRAPHQL_UNAUTHORIZED_ROLE": "anonymous"}, []),
+    ],
+)
+def test_doors(env: dict[str, str], found: list[str]) -> None:
+    """What leaves the door open, or shuts out the owner, is said; the admin secret is not shown."""
+    assert ids(HS, env) == found
+    assert not [one for one in warnings(json.dumps(HS), env, NOW) if "0f5c7d" in one.reason + one.remedy]
+
+
+@pytest.mark.parametrize(
+    ("sources", "found"),
+    [
+        ({"x-hasura-allowed-roles": ["user", "admin"]}, ["claims-map-gives-admin"]),
+        ({"x-hasura-default-role": "admin"}, ["claims-map-gives-admin"]),
+        (
+            {"x-hasura-default-role": {"path": "$.role", "default": "admin"}},
+            ["claims-map-gives-admin"],
+        ),
+        ({"x-hasura-default-role": {"path": "$.admin"}}, []),
+    ],
+)
+def test_admin_for_everybody(sources: dict[str, Any], found: list[str]) -> None:
+    """A claims_map that makes every token's owner an administrator is warned of."""
+    assert ids(HS | {"claims_map": ROLES | sources}) == found
+
+
 def test_herms_own_keys() -> None:
     """The key that herm makes gives no warning."""
     assert ids(HS | {"key": "f0" * 32}) == []

@@ -71,9 +71,21 @@ def test_the_pool_says_its_region() -> None:
     assert "begins with its region" in (disagreement("cognito", right | {"pool": "AbC"}) or "")
 
 
+def test_the_project_is_named_by_its_id() -> None:
+    """A Firebase project's site or number is refused: the issuer names the ID."""
+    assert "--project acme." in (disagreement("firebase", {"project": "acme.firebaseapp.com"}) or "")
+    assert "number" in (disagreement("firebase", {"project": "123456789"}) or "")
+    assert disagreement("firebase", {"project": "acme-1234"}) is None
+
+
 @pytest.mark.parametrize(
     ("provider", "given", "audience", "warning"),
     [
+        ("auth0", {"domain": "a.auth0.com"}, "https://a.auth0.com/api/v2/", "auth0-audience-is-auth0s"),
+        ("auth0", {"domain": "a.auth0.com"}, "https://a.auth0.com/userinfo", "auth0-audience-is-auth0s"),
+        ("auth0", {"domain": "a.auth0.com"}, "https://api.acme.com", None),
+        ("supabase", {"project": "my-project"}, "authenticated", "supabase-reference-odd"),
+        ("supabase", {"project": "abcdefghijklmnopqrst"}, "authenticated", None),
         ("keycloak", {"url": "https://a.example", "realm": "master"}, "a", "keycloak-master-realm"),
         ("keycloak", {"url": "https://a.example", "realm": "shop"}, "a", None),
         ("entra", {"tenant": GUID}, f"api://{GUID}", "entra-audience-is-a-uri"),
