@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from pathlib import Path
-
-from infra.config.azure.overrides import setting_of
-from infra.config.azure.tiers import REASONS, TIERS, Tier
-
-PAGE = Path(__file__).parent.parent.parent.parent / "docs" / "azure.md"
+from tests.support.pages import AZURE, tier_table, with_table
 
 
 def test_pages_table_is_the_programs_table() -> None:
     """Each value of each tier, and its reason, stands in the page as it is in the code."""
-    page = PAGE.read_text(encoding="utf-8")
-    for field in fields(Tier):
-        values = [str(getattr(tier, field.name)) for tier in TIERS.values()]
-        values = [value.lower() if value in ("True", "False") else value for value in values]
-        row = f"| `{setting_of(field.name)}` | {' | '.join(values)} | {REASONS[field.name]} |"
-        assert row in page, row
+    page = AZURE.read_text(encoding="utf-8")
+    assert tier_table() in page, "python -m tests.support.pages writes it anew"
+
+
+def test_table_is_written_where_the_old_one_was() -> None:
+    """Writing the table anew changes its rows and nothing around them."""
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    old = "before\n\n| a | b |\n|---|---|\n| 1 | old |\n| 3 | gone |\n\nafter\n"
+    assert with_table(old, table) == f"before\n\n{table}\nafter\n"

@@ -1,0 +1,75 @@
+"""The pages' commands for stack prod, typed as they stand into a shell; the real az has those of az."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.rehearsal.prod import Prod, prepared
+from tests.support.az import ensure_az
+from tests.support.clones import Clone
+from tests.support.commands import Row, documented, is_of_az, rows
+
+OF_AZ = sorted(command for command in documented() if is_of_az(command))
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prod]:
+    """A project of prod's and an empty cloud; the rows run in their order, each in a shell of its own."""
+    with prepared(tmp_path_factory.mktemp("typed")) as prod:
+        yield prod
+
+
+@pytest.mark.parametrize("row", rows("prod"), ids=lambda row: row.run)
+def test_prod(typed: Prod, row: Row) -> None:
+    """The command does what the page says."""
+    done = subprocess.run(
+        [shutil.which("bash") or "sh", "-c", f"set -o pipefail\n{row.script()}"],
+        cwd=typed.workspace.folder,
+        env={**typed.workspace.process_environment, "PULUMI_OPTION_YES": "true"},
+        input=row.stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == row.code, done.stdout + done.stderr
+    assert row.prints in done.stdout + done.stderr
+
+
+def test_rehearse(tmp_path: Path) -> None:
+    """`./herm rehearse` in a clone deploys prod, checks it and leaves nothing behind."""
+    clone = Clone(tmp_path / "clone")
+    done = clone.herm("rehearse")
+    assert done.returncode == 0
+    assert clone.herm("rehearse", "--stop", check=False).returncode == 0
+
+
+@pytest.mark.parametrize("command", OF_AZ)
+def test_az_has_it(command: str) -> None:
+    """The real az has the command of the page and each of its options."""
+    words = shlex.split(re.sub(r"^\w+=\$\((.*)\)$", r"\1", command))[1:]
+    first = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    known = _help(tuple(words[:first]))
+    options = {word for word in words[first:] if re.fullmatch(r"--?[a-z][a-z-]*", word)}
+    assert [
+        option for option in sorted(options) if not re.search(rf"(?<![\w-]){option}(?![\w-])", known)
+    ] == []
+
+
+@cache
+def _help(command: tuple[str, ...]) -> str:
+    cache_dir = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "herm"
+    az = ensure_az(cache_dir)
+    done = subprocess.run(
+        [str(az), *command, "--help"], capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
