@@ -84,6 +84,39 @@ ROWS = (
         "Take HASURA_GRAPHQL_AUTH_HOOK or HASURA_GRAPHQL_JWT_SECRET away:\nunset HASURA_GRAPHQL_AUTH_HOOK",
     ),
     StartupWords(
+        "webhook-mode",
+        r"AUTH_HOOK_(MODE|TYPE): Only expecting GET / POST",
+        "The way in which the webhook is called is GET or POST, in capital letters; Hasura looks at it even "
+        "where no webhook is set.",
+        "Set it in capital letters:\n\n    HASURA_GRAPHQL_AUTH_HOOK_MODE=POST",
+    ),
+    StartupWords(
+        "not-a-boolean",
+        r"Environment variable \w+:  Not a valid boolean text",
+        "The variable is a boolean, and Hasura takes neither 1 nor 0, on nor off.",
+        "Write true or false.",
+    ),
+    StartupWords(
+        "not-a-number",
+        r"(Expecting Int value|Prelude\.read: no parse|could not parse as a Double|non "
+        r"negative|positive integer"
+        r"|between 0 and 65535|must not be negative)",
+        "The variable is a number, and its value is not one that Hasura takes here.",
+        "Write digits alone, without a unit.",
+    ),
+    StartupWords(
+        "not-one-of-a-list",
+        r"(Only expecting (read-committed|list of comma separated API types)|Valid log levels)",
+        "The variable takes one of the values that the error lists, and nothing else.",
+        "Write it as the error lists it.",
+    ),
+    StartupWords(
+        "cookies-need-cors-disabled",
+        r"WS_READ_COOKIE can only be used when CORS is disabled",
+        "Hasura reads cookies on WebSockets only where CORS is disabled.",
+        "Take HASURA_GRAPHQL_WS_READ_COOKIE away, and send the token in connection_init.",
+    ),
+    StartupWords(
         "unauthorized-role-empty",
         r"UNAUTHORIZED_ROLE: empty string not allowed",
         "The variable is set to nothing, which is not the same as unset.",

@@ -13,6 +13,7 @@ from hasura.model import AuthMode, JwtSecret, StartupError, fatal
 from hasura.start.decode import DecodeError, expect, read_document, text_of
 from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets
 from hasura.start.key_address import unfetchable
+from hasura.start.other_variables import check_after, check_before, check_hook, fatal
 from hasura.variables import (
     ACCESS_KEY,
     ADMIN_SECRET,
@@ -36,15 +37,22 @@ def start(env: Mapping[str, str]) -> AuthMode:
     Raises:
         StartupError: With the whole text that Hasura prints.
     """
-    mode = _judged(
-        AuthMode(
-            admin_secret_hashes=_admin_secrets(env),
-            jwt_secrets=_jwt_secrets(env),
-            webhook=env.get(AUTH_HOOK),
-            unauthorized_role=_unauthorized_role(env),
-        )
+    check_before(env)
+    admin_secrets = _admin_secrets(env)
+    check_hook(env)
+    mode = AuthMode(
+        admin_secret_hashes=admin_secrets,
+        jwt_secrets=_jwt_secrets(env),
+        webhook=env.get(AUTH_HOOK),
+        unauthorized_role=_unauthorized_role(env),
     )
-    for secret in mode.jwt_secrets:  # Hasura fetches the keys at its start
+    check_after(env)
+    return _fetchable(_judged(mode))
+
+
+def _fetchable(mode: AuthMode) -> AuthMode:
+    """The mode, unless keys are at an address that can never answer: Hasura fetches them at its start."""
+    for secret in mode.jwt_secrets:
         refusal = None if secret.jwk_url is None else unfetchable(secret.jwk_url)
         if refusal is not None:
             raise StartupError(refusal)
