@@ -98,13 +98,13 @@ def _in_the_token(decision: Accepted, case: Case) -> Iterator[_Note]:
     yield from _times(decision, case)
     yield from _fixed_values(case)
     yield from _counted_defaults(case)
-    members = {str(name).lower() for place in places_of_claims(case.claims)[:1] for name in place.members}
-    if ROLE in members and not isinstance(case.secret.claims, ClaimsMap):
+    role = _text_of(case, ROLE)
+    if role not in (None, decision.role) and not isinstance(case.secret.claims, ClaimsMap):
         yield _Note(
             Cause.ROLE_IN_TOKEN_IGNORED,
             f"The token's {ROLE} was ignored: the role is the request's header {ROLE}, else {DEFAULT_ROLE}.",
             f"Have the issuer name the role in {DEFAULT_ROLE}. "
-            + remedies.in_hasura_claims({DEFAULT_ROLE: _text_of(case, ROLE) or decision.role}),
+            + remedies.in_hasura_claims({DEFAULT_ROLE: role}),
         )
     if not decision.session:
         yield _Note(

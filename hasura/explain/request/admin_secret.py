@@ -147,7 +147,7 @@ def _no_jwt_secret(seen: Evidence, case: Case) -> Explanation | None:
     ]
     remedy = (
         f"Set {JWT_SECRET} so that tokens count. {JWT_SECRETS}, in the plural, is ignored by the Community "
-        "Edition.\n\n" + remedies.run("./herm jwt-config --help")
+        "Edition. For a first try:\n\n" + remedies.run("./herm jwt-config --hs256")
     )
     if JWT_SECRETS in case.env:
         evidence.append(

@@ -39,7 +39,7 @@ def _header(seen: Evidence, _: Case) -> Explanation:
         else f"The token's header cannot be used because of its member {shown(member)}.",
         ("It is not a JSON object." if member is None else f"The member is {shown(member)}.",),
         f"Have the issuer sign with one of {_KIN}, and leave out of the header what it does not need, `crit` "
-        "among it: alg and kid are enough.",
+        'among it. This header is enough:\n\n    {"alg": "HS256", "typ": "JWT"}',
     )
 
 
@@ -110,8 +110,8 @@ def _payload(seen: Evidence, _: Case) -> Explanation:
         Cause.PAYLOAD_NOT_AN_OBJECT,
         "The token's payload is not a JSON object of claims, so that Hasura reads none.",
         (f"The payload is {'not JSON' if problem == 'json' else f'JSON, but {problem}'}.",),
-        "Have the issuer sign a JSON object, which is not turned into a string first: in JavaScript\n\n"
-        "    jwt.sign({ sub: user.id, ... }, key)",
+        "Have the issuer sign a JSON object, which is not turned into a string first. In JavaScript:\n\n"
+        "    jwt.sign({ sub: user.id }, key)",
     )
 
 

@@ -84,7 +84,7 @@ def _not_loaded(seen: Evidence, case: Case) -> Explanation:
         "The server has no key to check the token with: its JWK set is not loaded, or is empty.",
         (f"The token's algorithm is {shown(seen['algorithm'])}.", _asked(case)),
         "Try again after a second; right after its start Hasura has not fetched the set yet. If it stays so, "
-        "fetch `jwk_url` from where Hasura runs: it has to answer a JWK set.\n\n"
+        "fetch `jwk_url` from where Hasura runs: it has to answer a JWK set. Try:\n\n"
         f"    curl -sS -i '{case.secret.jwk_url or 'JWK_URL'}'",
     )
 

@@ -103,7 +103,7 @@ def another_form(_: Evidence, case: Case) -> Explanation | None:
     if key is None:
         return None
     for what, (form, program) in _SERVER.items():
-        if _made(case, form(key)):
+        if form(key) != key and _made(case, form(key)):
             return Explanation(
                 Cause.KEY_KEPT_WITH_MORE,
                 f"The server's key has {what}, and the token was signed without that.",

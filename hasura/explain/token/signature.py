@@ -79,7 +79,7 @@ def _key_not_in_the_set(seen: Evidence, case: Case) -> Explanation | None:
         (f"Keys of the set: {listed(known)}.", *_tried(seen)),
         "The issuer signs with a newer key. Hasura fetches again only when Cache-Control or Expires "
         "of the set "
-        "says so: restart it now, and have the set served with this header.\n\n    Cache-Control: "
+        "says so: restart it now, and have the set served with this header:\n\n    Cache-Control: "
         "max-age=300",
     )
 
@@ -148,7 +148,7 @@ def _host(address: str) -> str:
 
 SIGNATURE_WORDS: Mapping[str, tuple[Explain, ...]] = {
     "bad_signature": (
-        *(wrong_kind, another_form, another_secret, too_short, shared_key_wanted, _public_key_wanted),
+        *(wrong_kind, too_short, another_form, another_secret, shared_key_wanted, _public_key_wanted),
         *(_another_issuers_keys, _key_not_in_the_set, _der, _unknown),
     ),
 }
