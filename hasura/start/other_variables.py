@@ -9,24 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from hasura.model import StartupError
+from hasura.model import StartupError, fatal
+from hasura.start.server_options import PARSERS
 from hasura.variables import PREFIX, parse_boolean
 
 Parse = Callable[[str], object]
 _INTEGER = re.compile(r"[\s(]*(?:-\s*)?(?:[0-9]+|0[xX][0-9A-Fa-f]+|0[oO][0-7]+|0[bB][01]+)[\s)]*", re.ASCII)
 _DECIMAL = re.compile(r"[\s(]*(?:-\s*)?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?[\s)]*", re.ASCII)
 _HIGHEST_PORT = 65535
-_APIS = ("metadata", "graphql", "pgdump", "developer", "config", "metrics")
-
-
-def fatal(variable: str, text: str) -> StartupError:
-    """The error for a variable that cannot be parsed."""
-    return StartupError(f"Fatal Error:- Environment variable {variable}: {text}")
 
 
 def check_hook(env: Mapping[str, str]) -> None:
     """Parse how the webhook is called; a mode is parsed without a webhook too, the older name beside it."""
-    _check(env, ("AUTH_HOOK_MODE", "AUTH_HOOK_TYPE"), _one_of("Only expecting GET / POST", "GET", "POST"))
+    _check(env, ("AUTH_HOOK_MODE", "AUTH_HOOK_TYPE"), PARSERS["AUTH_HOOK_MODE"])
     if env.get(f"{PREFIX}AUTH_HOOK_MODE", env.get(f"{PREFIX}AUTH_HOOK_TYPE")) == "POST":
         _check(env, ("AUTH_HOOK_SEND_REQUEST_BODY",), parse_boolean)
 
@@ -39,6 +34,8 @@ def check_before(env: Mapping[str, str]) -> None:
 
 def check_after(env: Mapping[str, str]) -> None:
     """Parse what Hasura reads after the variables of authentication."""
+    if not _is_true(env, "DISABLE_CORS"):
+        _check(env, ("CORS_DOMAIN",), PARSERS["CORS_DOMAIN"])
     for names, parse in _AFTER:
         _check(env, names.split(), parse)
     if _is_true(env, "WS_READ_COOKIE") and not _is_true(env, "DISABLE_CORS"):
@@ -56,6 +53,7 @@ def _check(env: Mapping[str, str], names: Iterable[str], parse: Parse) -> None:
 
 
 def _is_true(env: Mapping[str, str], name: str) -> bool:
+    _check(env, (name,), parse_boolean)
     return f"{PREFIX}{name}" in env and parse_boolean(env[f"{PREFIX}{name}"])
 
 
@@ -80,28 +78,6 @@ def _port(text: str) -> None:
         raise ValueError(f"Only expecting a value between 0 and {_HIGHEST_PORT}")
 
 
-def _one_of(problem: str, *values: str) -> Parse:
-    def parse(text: str) -> None:
-        if text not in values:
-            raise ValueError(problem)
-
-    return parse
-
-
-def _list_of(problem: str, *values: str) -> Parse:
-    def parse(text: str) -> None:
-        if any(item.strip().lower() not in values for item in text.split(",")):
-            raise ValueError(problem)
-
-    return parse
-
-
-def _log_level(text: str) -> None:
-    _one_of("Valid log levels: debug, info, warn or error", "debug", "info", "warn", "error")(
-        text.strip().lower()
-    )
-
-
 _NO_PARSE = "Prelude.read: no parse"
 _NEGATIVE = "Only expecting a non negative numeric"
 _COUNT = _number("Expecting Int value", 0, _NEGATIVE)
@@ -116,32 +92,20 @@ _BEFORE: tuple[tuple[str, Parse], ...] = (
     ("PG_STRIPES PG_CONNECTIONS PG_TIMEOUT", _COUNT),
     ("USE_PREPARED_STATEMENTS", parse_boolean),
     ("PG_CONN_LIFETIME POOL_TIMEOUT", _SECONDS),
-    (
-        "TX_ISOLATION",
-        _one_of(
-            "Only expecting read-committed / repeatable-read / serializable",
-            *("read-committed", "repeatable-read", "serializable"),
-        ),
-    ),
+    ("TX_ISOLATION", PARSERS["TX_ISOLATION"]),
 )
 _AFTER: tuple[tuple[str, Parse], ...] = (
-    ("DISABLE_CORS WS_READ_COOKIE ENABLE_CONSOLE ENABLE_TELEMETRY STRINGIFY_NUMERIC_TYPES", parse_boolean),
+    ("WS_READ_COOKIE ENABLE_CONSOLE ENABLE_TELEMETRY STRINGIFY_NUMERIC_TYPES", parse_boolean),
     ("V1_BOOLEAN_NULL_COLLAPSE BACKWARDS_COMPAT_NULL_IN_NONNULLABLE_VARIABLES", parse_boolean),
     ("REMOTE_SCHEMA_SKIP_NULLS", parse_boolean),
-    (
-        "ENABLED_APIS",
-        _list_of(
-            "Only expecting list of comma separated API types "
-            "metadata,graphql,pgdump,developer,config,metrics",
-            *_APIS,
-        ),
-    ),
+    ("ENABLED_APIS", PARSERS["ENABLED_APIS"]),
     ("LIVE_QUERIES_MULTIPLEXED_REFETCH_INTERVAL", _INTERVAL),
     ("LIVE_QUERIES_MULTIPLEXED_BATCH_SIZE", _BATCH),
     ("STREAMING_QUERIES_MULTIPLEXED_REFETCH_INTERVAL", _INTERVAL),
     ("STREAMING_QUERIES_MULTIPLEXED_BATCH_SIZE", _BATCH),
     ("ENABLE_ALLOWLIST", parse_boolean),
-    ("LOG_LEVEL", _log_level),
+    ("ENABLED_LOG_TYPES", PARSERS["ENABLED_LOG_TYPES"]),
+    ("LOG_LEVEL", PARSERS["LOG_LEVEL"]),
     ("DEV_MODE ADMIN_INTERNAL_ERRORS", parse_boolean),
     ("EVENTS_HTTP_POOL_SIZE", _number("Only expecting a positive integer", 1)),
     ("EVENTS_FETCH_INTERVAL ASYNC_ACTIONS_FETCH_INTERVAL", _TIME),
@@ -149,13 +113,16 @@ _AFTER: tuple[tuple[str, Parse], ...] = (
     ("WEBSOCKET_KEEPALIVE", _TIME),
     ("INFER_FUNCTION_PERMISSIONS ENABLE_MAINTENANCE_MODE", parse_boolean),
     ("SCHEMA_SYNC_POLL_INTERVAL", _TIME),
+    ("EXPERIMENTAL_FEATURES", PARSERS["EXPERIMENTAL_FEATURES"]),
     ("EVENTS_FETCH_BATCH_SIZE", _COUNT),
     ("GRACEFUL_SHUTDOWN_TIMEOUT", _TIME),
     (
         "WEBSOCKET_CONNECTION_INIT_TIMEOUT",
         _number("Expecting Int value", 0, "WebSocket Connection Timeout must not be negative"),
     ),
-    ("ENABLE_METADATA_QUERY_LOGGING ENABLE_APOLLO_FEDERATION", parse_boolean),
+    ("ENABLE_METADATA_QUERY_LOGGING", parse_boolean),
+    ("DEFAULT_NAMING_CONVENTION", PARSERS["DEFAULT_NAMING_CONVENTION"]),
+    ("ENABLE_APOLLO_FEDERATION", parse_boolean),
     ("CLOSE_WEBSOCKETS_ON_METADATA_CHANGE", parse_boolean),
     ("MAX_TOTAL_HEADER_LENGTH", _number("Expecting Int value")),
     ("ENABLE_TRIGGERS_ERROR_LOG_LEVEL", parse_boolean),

@@ -76,7 +76,7 @@ def _one_of(words: str, *known: str) -> Callable[[str], str]:
     return parse
 
 
-_PARSERS: Mapping[str, Callable[[str], object]] = {
+PARSERS: Mapping[str, Callable[[str], object]] = {
     "AUTH_HOOK_MODE": _one_of("Only expecting GET / POST", "GET", "POST"),
     "CORS_DOMAIN": parse_origins,
     "DEFAULT_NAMING_CONVENTION": _one_of(
@@ -95,6 +95,7 @@ _PARSERS: Mapping[str, Callable[[str], object]] = {
         "serializable",
     ),
 }
+"""What reads each such variable, by its name without the prefix."""
 
 
 def check_server_options(env: Mapping[str, str]) -> None:
@@ -103,7 +104,7 @@ def check_server_options(env: Mapping[str, str]) -> None:
     Raises:
         StartupError: With the text that Hasura prints before it exits.
     """
-    for name, parse in _PARSERS.items():
+    for name, parse in PARSERS.items():
         if (text := env.get(PREFIX + name)) is not None:
             try:
                 parse(text)

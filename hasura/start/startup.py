@@ -13,7 +13,7 @@ from hasura.model import AuthMode, JwtSecret, StartupError, fatal
 from hasura.start.decode import DecodeError, expect, read_document, text_of
 from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets
 from hasura.start.key_address import unfetchable
-from hasura.start.other_variables import check_after, check_before, check_hook, fatal
+from hasura.start.other_variables import check_after, check_before, check_hook
 from hasura.variables import (
     ACCESS_KEY,
     ADMIN_SECRET,
