@@ -106,7 +106,8 @@ ROWS = (
     ),
     StartupWords(
         "not-one-of-a-list",
-        r"(Only expecting (read-committed|list of comma separated API types)|Valid log levels)",
+        r"Only expecting (read-committed|list of comma separated)|Valid (log levels|list of)"
+        r"|naming_convention can",
         "The variable takes one of the values that the error lists, and nothing else.",
         "Write it as the error lists it.",
     ),
