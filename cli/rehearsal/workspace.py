@@ -42,6 +42,8 @@ def make_workspace(
         made.mkdir(mode=0o700, parents=True)
     for name in _PROGRAM:
         (project / name).symlink_to(ROOT / name)
+    # Pulumi's current Python host obeys Pulumi.yaml's `virtualenv`, and would make an empty one here.
+    (project / ".venv").symlink_to(sys.prefix)
     write_private(folder / "passphrase", secrets.token_urlsafe(32))
     environment = engine_environment(
         tools,
