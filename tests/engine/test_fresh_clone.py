@@ -30,7 +30,7 @@ def test_pulumi_install_makes_an_environment_that_runs_the_program(tmp_path: Pat
     path = os.pathsep.join([host, str(environment["PATH"])])
     engine = Engine(clone.folder, {**environment, "PATH": path, "VIRTUAL_ENV": None})
     engine.run("install")
-    imported = [clone.folder / ".venv/bin/python", "-c", "import infra.program, pulumi_docker"]
+    imported = [str(clone.folder / ".venv/bin/python"), "-c", "import infra.program, pulumi_docker"]
     assert subprocess.run(imported, cwd=clone.folder, check=False).returncode == 0
     engine.run("stack", "init", "dev")
     # The engine itself asks for the settings that Pulumi.yaml calls required; the program asks for the rest.
