@@ -12,19 +12,40 @@ from contextlib import contextmanager
 from functools import cache
 from shutil import which
 
+import click
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
 from infra.problems import Problem
 
 Progress = Callable[[str], None]
 """Receives one line telling what a long step does right now."""
 
+_WIDTH_OF_A_FILE = 220
+
 
 @cache
 def error_console() -> Console:
     """The console on standard error."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
+    return Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+
+
+def output_console(*, soft_wrap: bool = False) -> Console:
+    """A console on standard output; text that is not herm's own is given to it as `Text`, or escaped."""
+    return Console(highlight=False, emoji=False, soft_wrap=soft_wrap)
+
+
+def print_table(table: Table) -> None:
+    """A table on standard output: as wide as the terminal, or as wide as needed in a file."""
+    console = output_console()
+    if console.is_terminal:
+        console.print(table)
+        return
+    console.width = _WIDTH_OF_A_FILE
+    with console.capture() as capture:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
 
 
 def print_problems(problems: Sequence[Problem]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import errno
 import importlib
+import os
 import sys
 import tomllib
 import traceback
@@ -106,8 +107,11 @@ def herm() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit code."""
+    _open_standard_streams()
     try:
         result = herm.main(args=arguments, prog_name="./herm", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # what cannot be written is told here, not when everything is over
     except click.UsageError as error:
         error.show()
         return 2
@@ -118,6 +122,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_problems(_problems(error))
         return 1
     return result if isinstance(result, int) else 0
+
+
+def _open_standard_streams() -> None:
+    """Give a closed stream to nobody else: the next file that is opened would take its place."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 def _problems(error: Exception) -> Sequence[Problem]:

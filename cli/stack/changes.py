@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,8 +16,10 @@ from cli.console import Progress
 from cli.paths import PRIVATE
 from cli.stack.engine import Engine
 from cli.stack.engine_errors import engine_failure
+from infra.problems import ProblemsError
 
 _PAUSE = 0.1
+_GRACE = 2.0
 
 _DOING = {"create": "creating", "update": "updating", "delete": "deleting", "replace": "replacing"}
 _DONE = {"create": "created", "update": "updated", "delete": "deleted", "replace": "replaced"}
@@ -50,14 +53,27 @@ def change(engine: Engine, command: str, stack: str, report: Progress, watch: Wa
                     watch()
                     time.sleep(_PAUSE)
                 events.read()
+            except ProblemsError:
+                # What the engine waits for will not come. The next run goes on from what it leaves.
+                _end(process, at_once=True)
+                raise
             except BaseException:
-                # The engine finishes what it has begun and leaves a state that the next run goes on from.
-                process.send_signal(signal.SIGINT)
-                process.wait()
+                _end(process, at_once=False)
                 raise
             if process.returncode != 0:
                 words.seek(0)
                 raise engine_failure(arguments, "\n".join(events.errors) or words.read())
+
+
+def _end(process: subprocess.Popen[str], *, at_once: bool) -> None:
+    """Interrupt the engine: it finishes what it has begun, and at the second signal it does not even that."""
+    process.send_signal(signal.SIGINT)
+    if at_once:
+        try:
+            process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGINT)
+    process.wait()
 
 
 @dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from cli.paths import DEV, ROOT
@@ -24,7 +24,8 @@ class _Row(NamedTuple):
 
 def engine_failure(arguments: Sequence[str], output: str) -> ProblemsError:
     """The failure of a `pulumi` command, with what the engine said."""
-    where, stack = f"pulumi {' '.join(arguments[:2])}", _stack_of(arguments)
+    words = takewhile(lambda argument: not argument.startswith("-"), arguments[:2])
+    where, stack = " ".join(["pulumi", *words]), _stack_of(arguments)
     said = output.strip()
     for row in _ROWS:
         if match := re.search(row.pattern, said):

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -24,8 +25,12 @@ _LOCAL_PATIENCE = 30.0
 
 def client(url: str, seconds: float) -> httpx.Client:
     """A client of one API; proxies and certificates of the shell count only for addresses elsewhere."""
-    here = httpx.URL(url).host in ("localhost", "127.0.0.1", "::1")
-    return httpx.Client(base_url=url, timeout=seconds, trust_env=not here)
+    return httpx.Client(base_url=url, timeout=seconds, trust_env=not is_here(url))
+
+
+def is_here(url: str) -> bool:
+    """Whether an address is this machine's own."""
+    return urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -56,11 +61,17 @@ class Health:
         """
         deadline = time.monotonic() + self.patience
         while problem := self.problem(api):
-            self.watch()
+            self._watch(problem)
             if time.monotonic() >= deadline:
                 raise problem
             report(problem.problems[0].reason)
             time.sleep(min(self.pause, max(0.0, deadline - time.monotonic())))
+
+    def _watch(self, problem: ProblemsError) -> None:
+        try:
+            self.watch()
+        except ProblemsError as error:
+            raise ProblemsError([*problem.problems, *error.problems]) from None
 
     def problem(self, api: httpx.Client) -> ProblemsError | None:
         """What is wrong with one answer; None when it is healthy."""

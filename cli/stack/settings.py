@@ -7,7 +7,9 @@ is on this machine.
 from __future__ import annotations
 
 import json
+import os
 import secrets
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -135,7 +137,8 @@ def _malformed(path: Path, reason: str, mark: yaml.Mark | None = None) -> Proble
     """The line's number, and not the line: it may hold a secret in plain text."""
     line = 1 if mark is None else mark.line + 1
     where = path.name if mark is None else f"{path.name}, line {line}"
-    return fail(where, reason, f'"${{EDITOR:-vi}}" +{line} {path.name}')
+    file = shlex.quote(os.path.relpath(path))
+    return fail(where, reason, f'"${{EDITOR:-vi}}" +{line} {file}')
 
 
 def _entries(stack: str) -> Mapping[str, Any]:

@@ -6,9 +6,10 @@ import json
 from dataclasses import asdict
 
 import click
-from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from cli.console import output_console, print_table
 from cli.paths import DEV, PROD
 from cli.stack.settings import settings
 from infra.contract import environment
@@ -41,27 +42,46 @@ def parity(stacks: tuple[str, ...], as_json: bool) -> int:
     return 1 if any(row.verdict == "unexplained" for row in rows) else 0
 
 
-_WIDTH_OF_A_FILE = 220
 _STYLES = {"same": "dim", "secret": "dim", "differs": "yellow", "unexplained": "bold red"}
+_WIDTH_OF_FOUR_COLUMNS = 100
 
 
 def _print(stacks: tuple[str, ...], rows: tuple[Comparison, ...]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("variable", no_wrap=True)
-    for heading in (*stacks, "verdict"):
-        table.add_column(heading, overflow="fold")
-    for row in rows:
-        verdict = f"{row.verdict}: {row.reason}" if row.reason else row.verdict
-        table.add_row(row.name, row.left, row.right, verdict, style=_STYLES[row.verdict])
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console.width = _WIDTH_OF_A_FILE
-    console.print(table)
-    unexplained = [row.name for row in rows if row.verdict == "unexplained"]
-    for name in unexplained:
+    console = output_console()
+    if console.is_terminal and console.width < _WIDTH_OF_FOUR_COLUMNS:
+        _print_blocks(stacks, rows)
+    else:
+        _print_columns(stacks, rows)
+    for name in (row.name for row in rows if row.verdict == "unexplained"):
         console.print(
             f"{name} differs and nobody said why: set both alike, or give the reason:\n"
             f"    pulumi config set --path 'herm:differences.{name}' 'REASON' --stack {stacks[1]}",
             style="bold red",
             markup=False,
+            soft_wrap=True,
         )
+
+
+def _print_columns(stacks: tuple[str, ...], rows: tuple[Comparison, ...]) -> None:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("variable", no_wrap=True)
+    for heading in (*stacks, "verdict"):
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        cells = (row.name, row.left, row.right, _verdict(row))
+        table.add_row(*(Text(cell) for cell in cells), style=_STYLES[row.verdict])
+    print_table(table)
+
+
+def _print_blocks(stacks: tuple[str, ...], rows: tuple[Comparison, ...]) -> None:
+    """For a narrow terminal: each variable with its values below."""
+    for row in rows:
+        style, table = _STYLES[row.verdict], Table.grid(padding=(0, 2))
+        for name, value in zip((*stacks, "verdict"), (row.left, row.right, _verdict(row)), strict=True):
+            table.add_row(Text(f"  {name}"), Text(value, overflow="fold"), style=style)
+        output_console().print(Text(row.name, style=style))
+        print_table(table)
+
+
+def _verdict(row: Comparison) -> str:
+    return f"{row.verdict}: {row.reason}" if row.reason else row.verdict

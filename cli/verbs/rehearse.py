@@ -30,6 +30,8 @@ from machine.engine import ensure
 
 _FOLDER = PRIVATE / "rehearsal"
 _AZURE, _PULUMI = _FOLDER / "azure", _FOLDER / "pulumi"
+_ENV_FILE = _FOLDER / "env-file"
+"""A link to the file that --env-file wrote, so that --stop finds it."""
 _UP = ("up", "--stack", PROD, "--yes", "--skip-preview", "--suppress-outputs")
 
 
@@ -74,7 +76,18 @@ def _stop() -> None:
         error_console().print("no rehearsal is running")
         return
     _remove()
+    _remove_environment()
     error_console().print("the emulator has ended, and what it kept is removed")
+
+
+def _remove_environment() -> None:
+    """Remove the env file of --keep, whose variables lead to an emulator that is not there any more."""
+    if not _ENV_FILE.is_symlink():
+        return
+    file = _ENV_FILE.readlink()
+    _ENV_FILE.unlink()
+    if file.is_file() and str(_PULUMI) in file.read_text(encoding="utf-8", errors="replace"):
+        file.unlink()
 
 
 def _remove() -> None:
@@ -102,6 +115,8 @@ def _rehearse(keep: bool, env_file: Path | None) -> None:
             report(provide(_PULUMI / "home", tools))
         if env_file:
             write_environment(workspace, env_file)
+            _ENV_FILE.unlink(missing_ok=True)
+            _ENV_FILE.symlink_to(env_file.absolute())
         _deploy(workspace, azure, wanted)
         if keep:
             tell_how_to_go_on(azure, env_file)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import click
 
 from cli.console import step
-from cli.stack.health import Health, check_refusal, client
+from cli.stack.health import Health, check_refusal, client, is_here
 from cli.stack.proof import Expected, Proof
 
 _PAUSE = 5.0
@@ -39,11 +39,15 @@ Examples:
     help="The stack's outputs as JSON, - for standard input: what was deployed, and where.",
 )
 @click.option(
-    "--wait", default=0, metavar="SECONDS", help="How long a new version may take to become healthy."
+    "--wait",
+    type=click.IntRange(0, 86400),
+    default=0,
+    metavar="SECONDS",
+    help="How long a new version may take to become healthy.",
 )
 @click.option(
     "--hold",
-    type=int,
+    type=click.IntRange(0, 86400),
     metavar="SECONDS",
     help=f"How long every answer has to be right; {_HOLD} with --outputs, else once.",
 )
@@ -66,8 +70,7 @@ def smoke(url: str | None, outputs: TextIO | None, wait: int, hold: int | None, 
             f"{address!r} is not an address; give one like https://hermapi.azurewebsites.net"
         )
     expected = Expected.of(known)
-    group, app = _place(known, address)
-    logs = f"see what Hasura says: az webapp log tail --resource-group {group} --name {app}"
+    logs, close = _remedies(known, address)
     with client(address, 30) as api:
         with step("Health") as report:
             health = Health(address, logs, patience=wait, pause=_PAUSE, strict=True)
@@ -75,7 +78,6 @@ def smoke(url: str | None, outputs: TextIO | None, wait: int, hold: int | None, 
             report(Proof(health, expected, seconds).wait(api, report))
         if not (is_open or expected.is_open):
             with step("A request without credentials") as report:
-                close = f"close it at once: az webapp stop --resource-group {group} --name {app}"
                 check_refusal(api, address, close)
                 report("refused")
 
@@ -90,6 +92,17 @@ def _read(outputs: TextIO) -> Mapping[str, Any]:
             "the outputs are not a JSON object; they come from: pulumi stack output --json"
         )
     return known
+
+
+def _remedies(outputs: Mapping[str, Any], address: str) -> tuple[str, str]:
+    """What shows the API's log, and what closes it at once."""
+    if is_here(address):
+        return "see what runs at this port: docker ps", "if it is this clone's: ./herm down"
+    group, app = _place(outputs, address)
+    return (
+        f"see what Hasura says: az webapp log tail --resource-group {group} --name {app}",
+        f"close it at once: az webapp stop --resource-group {group} --name {app}",
+    )
 
 
 def _place(outputs: Mapping[str, Any], address: str) -> tuple[str, str]:

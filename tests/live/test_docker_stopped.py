@@ -24,7 +24,7 @@ def test_up_starts_docker_again_and_finds_everything(
     own_engine.kill()
     status = clone.herm("status", check=False)
     assert status.returncode == 1
-    assert "not running: ./herm up" in status.stderr
+    assert "not running: ./herm up" in status.stdout
     clone.herm("up")
     assert clone.sql("SELECT word FROM kept") == "here"
     assert clone.herm("status").returncode == 0

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.console import print_table
 from cli.docker.containers import container, state_of
 from cli.paths import DEV, STATE
 from cli.stack.clone import backend, chosen_backend, known_things, opens_secrets
@@ -115,4 +115,4 @@ def _print(stack: str, facts: dict[str, Any]) -> None:
     table = Table.grid(padding=(0, 2))
     for name, value in rows.items():
         table.add_row(Text(name), Text(value, overflow="fold"))
-    Console(highlight=False).print(table)
+    print_table(table)

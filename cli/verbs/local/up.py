@@ -84,6 +84,9 @@ def _parse(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(
                 f"{given} is a secret, and arguments are visible to others; use: {set_command(stack, name)}"
             )
+        if key.type in ("object", "array"):
+            path = f"{name}.NAME" if key.type == "object" else f"{name}[0]"
+            raise click.UsageError(f"{given} has entries; set one: {set_command(stack, path)}")
         if not equals or not value:
             raise click.UsageError(f"{given} has no value; give it like {PREFIX}{name}={key.default}")
         pairs[name] = value

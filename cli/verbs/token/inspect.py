@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
-from rich.console import Console
 
+from cli.console import output_console
 from cli.tokens.answer import answer_document, print_answer
 from cli.tokens.options import environment_of, server_options
 from cli.tokens.server import start_server
@@ -61,7 +61,7 @@ def inspect(  # noqa: PLR0913, PLR0917 - click passes one argument for each opti
         token_part = {"header": header, "claims": claims, "dates": dates(claims, moment)}
         click.echo(json.dumps({**token_part, **answer_document(answer)}, indent=2))
     else:
-        console = Console(highlight=False, soft_wrap=True)
+        console = output_console(soft_wrap=True)
         print_token(console, header, claims, moment)
         print_answer(console, answer)
     good = claims is not None if answer is None else isinstance(answer[0], Accepted)
