@@ -82,7 +82,11 @@ def _restore(stack: str) -> str:
 _PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 
 _ROWS = (
-    _Row(r"no stack named '.*' found", _missing, lambda stack, _: _make_stack(stack)),
+    _Row(
+        r"no stack named '.*' found|unable to open state directory",
+        _missing,
+        lambda stack, _: _make_stack(stack),
+    ),
     _Row(r"incorrect passphrase", _wrong_key, lambda stack, _: _right_key(stack)),
     _Row(
         r"passphrase must be set|unable to read PULUMI_CONFIG_PASSPHRASE_FILE",

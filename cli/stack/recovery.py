@@ -41,8 +41,9 @@ def _lock_holder(engine: Engine, stack: str) -> int | None:
     for path in folder.glob("*.json") if folder else ():
         try:
             lock = json.loads(path.read_text(encoding="utf-8"))
+            process = int(lock["pid"])
             if lock.get("hostname") == socket.gethostname():
-                return int(lock["pid"])
+                return process
         except FileNotFoundError:
             continue
         except (ValueError, LookupError, AttributeError, TypeError):

@@ -10,6 +10,7 @@ from cli.stack.engine_errors import engine_failure
 CASES = [
     ("error: no stack named 'dev' found", "dev", "./herm up"),
     ("error: no stack named 'prod' found", "prod", "pulumi stack init prod"),
+    ('error: unable to open state directory "file:///x/.herm/state": no such file', "dev", "./herm up"),
     ("error: incorrect passphrase", "dev", "./herm up --new-secrets"),
     ("error: incorrect passphrase", "prod", "export PULUMI_CONFIG_PASSPHRASE_FILE="),
     (
