@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.rehearsal.settings import rehearsal_settings
 from cli.stack.engine import WHOLE_FILES_ONLY
 from doubles.azure_native import install
 from doubles.session import Rehearsal, start
@@ -63,8 +64,9 @@ def act(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
-    """An Azure of this test's own."""
-    cloud = start(tmp_path_factory.mktemp("azure") / "state", operation_seconds=0.1)
+    """An Azure of this test's own, with the group and the rights that docs/first-deployment.md gives."""
+    folder, ready = tmp_path_factory.mktemp("azure") / "state", rehearsal_settings().prepared
+    cloud = start(folder, prepared=ready, operation_seconds=0.1)
     yield cloud
     cloud.stop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import httpx
@@ -57,7 +58,10 @@ def test_state_survives_a_restart_and_is_private(tmp_path: Path) -> None:
     register(ask)
     app = deploy(first, ask)
     ask("PUT", f"{SITE}/config/appsettings", {"properties": {"TOKEN": "very-secret"}})
-    known = first.app(app)
+    while not (known := first.app(app))[
+        "problem"
+    ]:  # its container starts, and gives up for want of a database
+        time.sleep(0.1)
     first.stop()
     again = session.start(tmp_path)
     try:
