@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import random
 import re
 import shlex
 import shutil
@@ -20,10 +22,16 @@ _FOREIGN = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PAS
 
 
 def free_port() -> int:
-    """A port on 127.0.0.1 that nobody uses right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on 127.0.0.1 that nobody uses right now.
+
+    It is below those that systems give to outgoing connections: one of them would take it while a container
+    is being replaced.
+    """
+    while True:
+        port = random.randrange(20000, 32768)  # noqa: S311 - a port, not a secret
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Clone:
