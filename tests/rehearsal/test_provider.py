@@ -18,7 +18,7 @@ from doubles.azure_native import install
 from doubles.azure_native.catalogue import KINDS
 from doubles.session import Rehearsal
 from machine.engine import ensure
-from tests.rehearsal.clouds import asker
+from tests.rehearsal.clouds import asker, register
 
 PROGRAM = """
 import pulumi
@@ -55,7 +55,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="module")
 def pulumi(cloud: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """The real engine with a small program and the double."""
+    """The real engine with a small program and the double, as the owner of the subscription."""
+    register(asker(cloud))
     place = tmp_path_factory.mktemp("program")
     tools = ensure(print)
     home, state = place / "home", place / "state"
@@ -71,7 +72,7 @@ def pulumi(cloud: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Run:
         passphrase_file=place / "passphrase",
         python=Path(sys.prefix),
     )
-    engine = Engine(place, {**cloud.env(), **environment})
+    engine = Engine(place, {**cloud.env("owner"), **environment})
     assert engine.attempt("stack", "init", "prod").returncode == 0
     return engine.attempt
 
