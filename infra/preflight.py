@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from hasura.explain.startup import explain_start
 from hasura.model import StartupError
-from hasura.start.server_options import check_server_options
 from hasura.start.startup import start
 from hasura.variables import AUTH_HOOK
 from infra.config.azure.changes import changes_refused
@@ -30,7 +29,6 @@ def check_startup(stack: str, environment: Iterable[Variable]) -> None:
     variables = {variable.name: variable for variable in environment}
     revealed = {name: variable.reveal() for name, variable in variables.items()}
     try:
-        check_server_options(revealed)
         start(revealed)
     except StartupError as error:
         save = _command(stack, error, variables)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from doubles.standin.cors import CorsPolicy
 from hasura.model import StartupError, fatal
 from hasura.start.origins import parse_origins
 from hasura.start.server_options import (
-    check_server_options,
     parse_apis,
     parse_log_level,
     parse_log_types,
 )
 from hasura.variables import HASURA_VARIABLES, PREFIX, parse_boolean
+
+T = TypeVar("T")
 
 _LOG_TYPES = "startup,http-log,webhook-log,websocket-log,jwk-refresh-log"
 
@@ -56,7 +58,6 @@ def read_options(env: Mapping[str, str]) -> Options:
         StartupError: With the text that Hasura prints before it exits.
     """
     _check_booleans(env)
-    check_server_options(env)
     database = env.get(f"{PREFIX}METADATA_DATABASE_URL", env.get(f"{PREFIX}DATABASE_URL"))
     if not database:
         raise StartupError("Fatal Error: Either of --metadata-database-url or --database-url option expected")
@@ -67,16 +68,24 @@ def read_options(env: Mapping[str, str]) -> Options:
         database_url=database,
         extensions_schema=env.get(f"{PREFIX}METADATA_DATABASE_EXTENSIONS_SCHEMA", "public"),
         retries=_number(env, "NO_OF_RETRIES", 1),
-        apis=parse_apis(env.get(f"{PREFIX}ENABLED_APIS", "metadata,graphql,pgdump,config")),
+        apis=_read(env, "ENABLED_APIS", parse_apis, "metadata,graphql,pgdump,config"),
         console=_boolean(env, "ENABLE_CONSOLE", default=False),
         cors=_cors(env),
-        log_types=parse_log_types(env.get(f"{PREFIX}ENABLED_LOG_TYPES", _LOG_TYPES)),
-        log_level=parse_log_level(env.get(f"{PREFIX}LOG_LEVEL", "info")),
+        log_types=_read(env, "ENABLED_LOG_TYPES", parse_log_types, _LOG_TYPES),
+        log_level=_read(env, "LOG_LEVEL", parse_log_level, "info"),
         init_timeout=_number(env, "WEBSOCKET_CONNECTION_INIT_TIMEOUT", 3),
         keepalive=_number(env, "WEBSOCKET_KEEPALIVE", 5),
         shutdown_timeout=_number(env, "GRACEFUL_SHUTDOWN_TIMEOUT", 60),
         longest_header=_number(env, "MAX_TOTAL_HEADER_LENGTH", 1024 * 1024),
     )
+
+
+def _read(env: Mapping[str, str], name: str, parse: Callable[[str], T], default: str) -> T:
+    """What a variable says, or its default."""
+    try:
+        return parse(env.get(PREFIX + name, default))
+    except ValueError as error:
+        raise fatal(PREFIX + name, str(error)) from None
 
 
 def _check_booleans(env: Mapping[str, str]) -> None:
@@ -87,13 +96,7 @@ def _check_booleans(env: Mapping[str, str]) -> None:
 
 
 def _boolean(env: Mapping[str, str], name: str, *, default: bool) -> bool:
-    text = env.get(PREFIX + name)
-    if text is None:
-        return default
-    try:
-        return parse_boolean(text)
-    except ValueError as error:
-        raise fatal(PREFIX + name, str(error)) from None
+    return _read(env, name, parse_boolean, "true" if default else "false")
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:
@@ -115,4 +118,4 @@ def _port(env: Mapping[str, str]) -> int:
 def _cors(env: Mapping[str, str]) -> CorsPolicy:
     if _boolean(env, "DISABLE_CORS", default=False):
         return CorsPolicy(disabled=True, read_cookie=_boolean(env, "WS_READ_COOKIE", default=False))
-    return CorsPolicy(parse_origins(env.get(f"{PREFIX}CORS_DOMAIN", "*")))
+    return CorsPolicy(_read(env, "CORS_DOMAIN", parse_origins, "*"))

@@ -25,8 +25,8 @@ def main(env: Mapping[str, str]) -> int:
     # The first process of a container ignores signals that it does not handle.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
+        mode = start(env)  # first: of several errors Hasura tells the one in its own order
         options = read_options(env)
-        mode = start(env)
         asyncio.run(_serve(options, mode))
     except StartupError as error:
         print(error, file=sys.stderr, flush=True)

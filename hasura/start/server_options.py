@@ -1,4 +1,4 @@
-"""Variables about the server itself whose values Hasura takes from a list, or does not start.
+"""How Hasura reads the variables about the server itself whose values are from a list.
 
 Source: `Hasura.Server.Init.Env`. Booleans and numbers are in `hasura.variables`, authentication in `startup`.
 """
@@ -8,9 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 
-from hasura.model import fatal
 from hasura.start.origins import parse_origins
-from hasura.variables import PREFIX
 
 _APIS = ("metadata", "graphql", "pgdump", "developer", "config", "metrics")
 _LOG_TYPES = (
@@ -96,17 +94,3 @@ PARSERS: Mapping[str, Callable[[str], object]] = {
     ),
 }
 """What reads each such variable, by its name without the prefix."""
-
-
-def check_server_options(env: Mapping[str, str]) -> None:
-    """Read every such variable that the environment has.
-
-    Raises:
-        StartupError: With the text that Hasura prints before it exits.
-    """
-    for name, parse in PARSERS.items():
-        if (text := env.get(PREFIX + name)) is not None:
-            try:
-                parse(text)
-            except ValueError as error:
-                raise fatal(PREFIX + name, str(error)) from None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hasura.model import StartupError
 from hasura.start.origins import parse_origins
-from hasura.start.server_options import check_server_options
+from hasura.start.startup import start
 
 ALLOWED = [
     ("*", "https://any.example", True),
@@ -85,14 +85,19 @@ def test_value_outside_the_list_ends_the_start(name: str, text: str, words: str)
     """The error has Hasura's words and names the variable."""
     variable = f"HASURA_GRAPHQL_{name}"
     with pytest.raises(StartupError) as caught:
-        check_server_options({variable: text})
+        start({variable: text})
     assert str(caught.value).startswith(f"Fatal Error:- Environment variable {variable}: {words}")
     assert caught.value.variable == variable
 
 
+def test_origins_do_not_count_where_cors_is_disabled() -> None:
+    """Hasura reads no origins then, so a text that is none of them is not fatal."""
+    start({"HASURA_GRAPHQL_DISABLE_CORS": "true", "HASURA_GRAPHQL_CORS_DOMAIN": "app.example"})
+
+
 def test_right_values_pass() -> None:
     """Names count in any case and with blanks around them, where Hasura says so."""
-    check_server_options(
+    start(
         {
             "HASURA_GRAPHQL_ENABLED_APIS": "Metadata, GRAPHQL",
             "HASURA_GRAPHQL_ENABLED_LOG_TYPES": "startup, http-log, validate-insert-input-log",
