@@ -11,7 +11,8 @@ from pathlib import Path
 import click
 
 from cli.console import error_console
-from cli.tokens.environment import Environment, of_env_file, of_file, of_secret, of_stack, of_yaml
+from cli.tokens.environment import Environment, of_file, of_secret
+from cli.tokens.options import environment_of
 from cli.tokens.startup.first_fetch import first_fetch
 from cli.tokens.startup.verdict import Verdict, judge
 from hasura.repair.examine import examine
@@ -78,12 +79,9 @@ def check(  # noqa: PLR0913, PLR0917 - click passes one argument for each option
 
 
 def _environment(file: str, stack: str | None, env_file: Path | None, compose: Path | None) -> Environment:
-    if stack is not None:
-        return of_stack(stack)
-    if env_file is not None:
-        return of_env_file(env_file)
-    if compose is not None:
-        return of_yaml(compose)
+    named = environment_of(stack, env_file, compose, None)
+    if named is not None:
+        return named
     return of_secret(_typed()) if file == "-" else of_file(Path(file))
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from hasura.formats.json_text import decode_json, type_name
 from hasura.formats.uri import is_string_or_uri
-from hasura.model import StartupError
-from hasura.start.grammar import FIELDS, parse_jwt_secret
+from hasura.start.grammar import FIELDS, start_error
 
 _VARIABLE = re.compile(r"x-hasura-[a-z-]{1,30}", re.IGNORECASE)
 
@@ -54,7 +52,9 @@ def _of_claims_map(fields: dict[str, Any], error: str) -> str | None:
     for name, source in sources.items():
         others = {other: value for other, value in sources.items() if other != name}
         replaced = others | {name: ["user"] if "allowed" in name else "user"}
-        if _error(fields | {"claims_map": replaced}) != _error(fields) and _VARIABLE.fullmatch(name):
+        if start_error(fields | {"claims_map": replaced}) != start_error(fields) and _VARIABLE.fullmatch(
+            name
+        ):
             return f"The member of claims_map that is wrong: {name}, of the kind {type_name(source)}."
     return None
 
@@ -64,11 +64,3 @@ def _unread(fields: dict[str, Any], error: str) -> str | None:
         return None
     names = [name for name in fields if name in FIELDS]
     return f"Fields that Hasura knows in the value: {', '.join(names) or 'none'}."
-
-
-def _error(fields: dict[str, Any]) -> str | None:
-    try:
-        parse_jwt_secret(json.dumps(fields))
-    except (StartupError, RecursionError) as error:
-        return str(error)
-    return None

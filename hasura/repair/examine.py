@@ -15,7 +15,7 @@ from hasura.repair import text as texts
 from hasura.repair.accident import Accident
 from hasura.repair.pem import is_key, repaired_pem
 from hasura.repair.undo import key as undo_key
-from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets
+from hasura.start.grammar import parse_jwt_secret, parse_jwt_secrets, start_error
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,9 @@ def _entry(fields: dict[str, Any]) -> tuple[tuple[Accident, ...], dict[str, Any]
     accidents: list[Accident] = []
     for row in members.REPAIRS:
         undone = row.undo(fields)
-        if undone is None or (row.accident.cause in _ONLY_REFUSED and _error(fields) is None):
+        if undone is None or (row.accident.cause in _ONLY_REFUSED and start_error(fields) is None):
             continue
-        accidents.append(replace(row.accident, stops=_error(fields) not in (None, _error(undone))))
+        accidents.append(replace(row.accident, stops=start_error(fields) not in (None, start_error(undone))))
         fields = undone
     accidents.extend(accident for accident, applies in members.HOPELESS if applies(fields))
     of_key = _key(fields)
@@ -112,14 +112,6 @@ def _key(fields: dict[str, Any]) -> tuple[tuple[Accident, ...], str | None] | No
         return None
     accident, public = other
     return (accident,), None if public is None else foreign.pem_of(public)
-
-
-def _error(fields: dict[str, Any]) -> str | None:
-    try:
-        parse_jwt_secret(json.dumps(fields))
-    except (StartupError, RecursionError) as error:
-        return str(error)
-    return None
 
 
 def _starting(value: Any, *, several: bool) -> str | None:

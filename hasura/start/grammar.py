@@ -6,7 +6,8 @@ absent, and `type` is read only where there is a `key`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
 from hasura.formats.json_text import type_name
@@ -46,6 +47,15 @@ def parse_jwt_secret(text: str) -> JwtSecret:
         return secret_of(read_document(text))
     except DecodeError as error:
         raise StartupError(str(error)) from None
+
+
+def start_error(fields: Mapping[str, Any]) -> str | None:
+    """What Hasura prints when it does not start with a JWT secret of these fields; None when it does."""
+    try:
+        parse_jwt_secret(json.dumps(fields))
+    except (StartupError, RecursionError) as error:
+        return str(error)
+    return None
 
 
 def parse_jwt_secrets(text: str) -> tuple[JwtSecret, ...]:
