@@ -11,6 +11,7 @@ import pytest
 from infra.config.schema import schema
 from machine.docker.engine import ensure_docker
 from machine.images import Chosen, Wanted, ensure_images
+from tests.live.containers import Sandbox
 from tests.support.bystander import Bystander
 from tests.support.clones import Clone
 from tests.support.missing import lacking
@@ -89,3 +90,11 @@ def clone_on_own_engine(images: Chosen, own_engine: OwnEngine, tmp_path: Path) -
     finally:
         own_engine.start()
         clone.remove()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """Room for the containers of one test."""
+    room = Sandbox()
+    yield room
+    room.remove()

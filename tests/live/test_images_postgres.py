@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import pytest
 
@@ -21,14 +20,6 @@ from tests.live.containers import (
 )
 
 pytestmark = pytest.mark.needs_root
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """Room for the containers of one test."""
-    room = Sandbox()
-    yield room
-    room.remove()
 
 
 def test_first_start(sandbox: Sandbox) -> None:

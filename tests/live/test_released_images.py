@@ -87,14 +87,6 @@ def clone(released: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
         clone.remove()
 
 
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """Room for the containers of one test."""
-    room = Sandbox()
-    yield room
-    room.remove()
-
-
 def test_the_images_own_health_check_leaves_no_difference(clone: Clone) -> None:
     """After the first `up` there is nothing to do, and Docker has what the program described."""
     flags = ("--stack", "dev", "--expect-no-changes", "--non-interactive")

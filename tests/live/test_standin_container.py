@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
@@ -23,14 +22,6 @@ CLAIMS = {
     "https://hasura.io/jwt/claims": {"x-hasura-default-role": "user", "x-hasura-allowed-roles": ["user"]},
 }
 DATA = {"data": {"__typename": "query_root"}}
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """Room for the containers of one test."""
-    room = Sandbox()
-    yield room
-    room.remove()
 
 
 def ask(url: str, **headers: str) -> object:

@@ -15,7 +15,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT, project_files
 
 # What the machine running the tests may have set for its own Pulumi must not reach the clone's.
 _FOREIGN = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_HOME")
@@ -46,18 +46,10 @@ class Clone:
         self.prefix: tuple[str, ...] = ()
         self.name = f"herm-test-{uuid.uuid4().hex[:8]}"
         self.first_port = self.port = free_port()
-        files = subprocess.run(
-            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for name in filter(None, files.split("\0")):
-            if (source := ROOT / name).is_file():
-                target = folder / name
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy2(source, target, follow_symlinks=False)
+        for source in project_files():
+            target = folder / source.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target, follow_symlinks=False)
         for command in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "clone")):
             subprocess.run(
                 ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", *command], cwd=folder, check=True
