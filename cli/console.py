@@ -7,7 +7,7 @@ Colour and the moving spinner appear on a terminal only.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from shutil import which
@@ -18,9 +18,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from infra.problems import Problem
-
-Progress = Callable[[str], None]
-"""Receives one line telling what a long step does right now."""
+from machine.report import Report
 
 _WIDTH_OF_A_FILE = 220
 
@@ -60,7 +58,7 @@ def print_problems(problems: Sequence[Problem]) -> None:
 
 
 @contextmanager
-def step(title: str) -> Iterator[Progress]:
+def step(title: str) -> Iterator[Report]:
     """One step of a longer run; yields what reports its progress.
 
     The line printed at the end carries the last thing reported and the time it took.

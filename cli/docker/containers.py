@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from cli.console import Progress
 from machine.docker.client import attempt, docker
+from machine.report import Report
 
 
 def inspect(kind: str, name: str) -> dict[str, Any] | None:
@@ -34,7 +34,7 @@ def state_of(description: dict[str, Any] | None) -> str:
     return str(state["Status"])
 
 
-def start_stopped(names: Iterable[str], report: Progress) -> None:
+def start_stopped(names: Iterable[str], report: Report) -> None:
     """Start those containers that are there and do not run; the state knows nothing of such a stop."""
     for name in names:
         state = state_of(container(name))

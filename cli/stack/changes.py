@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from cli.console import Progress
 from cli.paths import PRIVATE
 from cli.stack.engine import Engine
 from cli.stack.engine_errors import engine_failure
 from infra.problems import ProblemsError
+from machine.report import Report
 
 _PAUSE = 0.1
 _GRACE = 2.0
@@ -29,7 +29,7 @@ Watch = Callable[[], None]
 """Asked again and again while the engine works; what it raises ends the run."""
 
 
-def change(engine: Engine, command: str, stack: str, report: Progress, watch: Watch = lambda: None) -> None:
+def change(engine: Engine, command: str, stack: str, report: Report, watch: Watch = lambda: None) -> None:
     """Run a command that changes a stack, without questions.
 
     Raises:
@@ -81,7 +81,7 @@ class _Events:
     """The engine's events as they come: changes are reported, errors kept."""
 
     lines: IO[str]
-    report: Progress
+    report: Report
     errors: list[str] = field(default_factory=list)
     _unfinished: str = ""
 

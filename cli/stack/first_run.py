@@ -11,7 +11,6 @@ import subprocess
 
 import yaml
 
-from cli.console import Progress
 from cli.docker.ports import next_free
 from cli.paths import DEV, PASSPHRASE, PRIVATE, ROOT, STATE, stack_file
 from cli.private_file import write_private
@@ -20,11 +19,12 @@ from cli.stack.engine import Engine
 from cli.stack.settings import NEW_SECRETS, stack_document
 from infra.config.schema import PREFIX
 from infra.problems import fail
+from machine.report import Report
 
 _PORT = 8080
 
 
-def prepare_private_folder(report: Progress) -> None:
+def prepare_private_folder(report: Report) -> None:
     """Make the state folder and the passphrase; both are this user's only, also if somebody opened them."""
     STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
     PRIVATE.chmod(0o700)
@@ -49,7 +49,7 @@ def check_passphrase(stack: str) -> None:
         )
 
 
-def make_stack_file(stack: str, report: Progress) -> None:
+def make_stack_file(stack: str, report: Report) -> None:
     """The file of a second local stack: a name and a port beside those of the first; dev needs none."""
     path = stack_file(stack)
     if stack != DEV and not path.exists():
@@ -76,7 +76,7 @@ def keep_out_of_commits(stack: str) -> None:
         file.write(f"/{name}\n")
 
 
-def ensure_stack(engine: Engine, stack: str, report: Progress) -> None:
+def ensure_stack(engine: Engine, stack: str, report: Report) -> None:
     """Make the stack where the backend has none of that name."""
     known = json.loads(engine.run("stack", "ls", "--json"))
     if not any(entry["name"].rpartition("/")[2] == stack for entry in known):
@@ -84,7 +84,7 @@ def ensure_stack(engine: Engine, stack: str, report: Progress) -> None:
         engine.run("stack", "init", stack, "--no-select", "--secrets-provider", "passphrase")
 
 
-def ensure_secrets(engine: Engine, stack: str, report: Progress) -> None:
+def ensure_secrets(engine: Engine, stack: str, report: Report) -> None:
     """Make a strong value for each secret that has none, stored encrypted."""
     present = stack_document(stack).get("config") or {}
     for name, generate in NEW_SECRETS.items():

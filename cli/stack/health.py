@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from cli.console import Progress
 from infra.config.settings import Settings
 from infra.problems import ProblemsError, fail
+from machine.report import Report
 
 QUERY = {"query": "{ __typename }"}
 """The smallest question: who is let in gets an answer, whatever the schema."""
@@ -53,7 +53,7 @@ class Health:
     strict: bool = False
     watch: Callable[[], None] = lambda: None
 
-    def wait(self, api: httpx.Client, report: Progress) -> None:
+    def wait(self, api: httpx.Client, report: Report) -> None:
         """Wait until the API is healthy.
 
         Raises:
@@ -94,7 +94,7 @@ def check_refusal(api: httpx.Client, url: str, remedy: str) -> None:
         )
 
 
-def check_local(settings: Settings, report: Progress, watch: Callable[[], None] = lambda: None) -> str:
+def check_local(settings: Settings, report: Report, watch: Callable[[], None] = lambda: None) -> str:
     """Ask this machine's API three things; return what it showed, in a few words.
 
     Raises:

@@ -10,7 +10,6 @@ from typing import Any
 
 import yaml
 
-from cli.console import Progress
 from cli.docker.containers import remove
 from cli.paths import PASSPHRASE, ROOT, stack_file
 from cli.private_file import write_private
@@ -18,9 +17,10 @@ from cli.stack.engine import Engine
 from cli.stack.settings import stack_document
 from cli.stack.state import read_state, state_file, things_of
 from infra.problems import fail
+from machine.report import Report
 
 
-def forget_secrets(engine: Engine, stack: str, report: Progress) -> None:
+def forget_secrets(engine: Engine, stack: str, report: Report) -> None:
     """Take every secret out of a stack's file, and everything encrypted with them out of the way.
 
     Raises:
@@ -47,7 +47,7 @@ def forget_secrets(engine: Engine, stack: str, report: Progress) -> None:
         report(f"the old passphrase is in {old.relative_to(ROOT)}")
 
 
-def _set_aside(file: Any, report: Progress) -> None:
+def _set_aside(file: Any, report: Report) -> None:
     """Remove what the state knows in Docker, then put the state beside its place."""
     try:
         things = things_of(read_state(file))

@@ -13,10 +13,10 @@ from typing import Any
 
 import httpx
 
-from cli.console import Progress
 from cli.stack.health import Health
 from infra.config.images import release_of
 from infra.problems import ProblemsError, fail
+from machine.report import Report
 
 _ALLOWED = "Access-Control-Allow-Origin"
 
@@ -55,7 +55,7 @@ class Proof:
     expected: Expected
     hold: float
 
-    def wait(self, client: httpx.Client, report: Progress) -> str:
+    def wait(self, client: httpx.Client, report: Report) -> str:
         """Wait until every question has been answered rightly for a while; return what was proved.
 
         Raises:

@@ -15,16 +15,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cli.console import Progress
 from cli.docker.containers import inspect, remove
 from cli.stack.changes import change
 from cli.stack.engine import Engine
 from cli.stack.state import Thing, gone, lock_folder, read_state, state_file, things_of
 from infra.docker.container import LABEL_STACK
 from infra.problems import Problem, ProblemsError
+from machine.report import Report
 
 
-def wait_for_other_run(engine: Engine, stack: str, report: Progress) -> None:
+def wait_for_other_run(engine: Engine, stack: str, report: Report) -> None:
     """Wait while a living `pulumi` holds the stack's lock; take away the lock of a dead one."""
     while (holder := _lock_holder(engine, stack)) is not None:
         if holder and _is_pulumi(holder):
@@ -60,7 +60,7 @@ def _is_pulumi(process: int) -> bool:
     return "pulumi" in subprocess.run(asked, capture_output=True, text=True, check=False).stdout
 
 
-def heal_state(engine: Engine, stack: str, report: Progress) -> bool:
+def heal_state(engine: Engine, stack: str, report: Report) -> bool:
     """Put a damaged state file right, with the copy that the engine keeps; whether one was put right.
 
     The damaged file stays beside it. Without a good copy the stack is made anew.
@@ -87,7 +87,7 @@ def _is_whole(file: Path) -> bool:
     return True
 
 
-def settle(engine: Engine, stack: str, prefix: str, report: Progress, *, healed: bool = False) -> None:
+def settle(engine: Engine, stack: str, prefix: str, report: Report, *, healed: bool = False) -> None:
     """Make the state know what is in Docker, where a killed run or a person left the two apart.
 
     Args:
@@ -117,7 +117,7 @@ def settle(engine: Engine, stack: str, prefix: str, report: Progress, *, healed:
 
 
 def _take_names_back(
-    things: tuple[Thing, ...], prefix: str, stack: str, report: Progress, *, unfinished: bool
+    things: tuple[Thing, ...], prefix: str, stack: str, report: Report, *, unfinished: bool
 ) -> None:
     """Remove what stands in the way under this stack's names and is this clone's to remove."""
     ids, names = {thing.id for thing in things}, {(thing.kind, thing.name) for thing in things}

@@ -10,11 +10,12 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
-from cli.console import Progress, step
+from cli.console import step
 from cli.paths import PROD, ROOT
 from cli.stack.clone import clone_engine
 from infra.problems import fail
 from machine.engine import ensure
+from machine.report import Report
 
 _LOCK = ROOT / "requirements" / "prod.txt"
 _PACKAGE, _PLUGIN = "pulumi-azure-native", "azure-native"
@@ -39,7 +40,7 @@ def setup(stack: str) -> None:  # noqa: ARG001 - the only choice so far
         _install_plugin(wanted, report)
 
 
-def install_package(report: Progress) -> str:
+def install_package(report: Report) -> str:
     """Put the locked packages beside those of this environment; return the provider's version."""
     locked = f"{_PACKAGE}=={_installed()}" in _LOCK.read_text(encoding="utf-8")
     if not locked:
@@ -62,7 +63,7 @@ def _installed() -> str:
         return "none"
 
 
-def _install_plugin(wanted: str, report: Progress) -> None:
+def _install_plugin(wanted: str, report: Report) -> None:
     if found := shutil.which(f"pulumi-resource-{_PLUGIN}"):
         report(f"{found}, on PATH")
         return

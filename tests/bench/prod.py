@@ -12,14 +12,13 @@ from pathlib import Path
 from cli.paths import ROOT
 from cli.rehearsal.settings import RehearsalSettings, rehearsal_settings
 from machine.engine import Toolchain, ensure
+from machine.report import Report
 from tests.bench.cloud import Cloud, cloud, empty_project, write_configuration
 from tests.bench.growth import Growth, Measured, growth
 from tests.bench.measure import Pair, Run, compare, median, run
 
 APPS = (1, 10, 50)
 _ALONE = "program alone"
-
-Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)

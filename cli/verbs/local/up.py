@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import click
 
-from cli.console import Progress, error_console, step
+from cli.console import error_console, step
 from cli.docker.containers import start_stopped
 from cli.docker.diagnosis import sick_containers, watch
 from cli.docker.ports import check_ports
@@ -39,6 +39,7 @@ from infra.problems import ProblemsError
 from machine.docker.engine import ensure_docker
 from machine.engine import ensure
 from machine.images import Wanted, ensure_images
+from machine.report import Report
 
 EXAMPLES = """\b
 Examples:
@@ -115,7 +116,7 @@ def _up(stack: str, changes: Mapping[str, str], new_secrets: bool) -> None:
     error_console().print(closing_page(found))
 
 
-def _prepare(stack: str, new_secrets: bool, report: Progress) -> tuple[Engine, bool]:
+def _prepare(stack: str, new_secrets: bool, report: Report) -> tuple[Engine, bool]:
     """The engine, with the stack and its secrets there; and whether the stack's state had to be healed."""
     if new_secrets:
         forget_secrets(clone_engine(stack), stack, report)
@@ -146,7 +147,7 @@ def _stored(engine: Engine, stack: str, changes: Mapping[str, str]) -> Iterator[
         raise
 
 
-def _choose_images(engine: Engine, stack: str, report: Progress) -> None:
+def _choose_images(engine: Engine, stack: str, report: Report) -> None:
     """Have both images here; where the official ones cannot be had, the stack's file names the built ones."""
     values = plain(stack)
     wanted = {name: value_of(values, name) for name in ("hasuraImage", "postgresImage")}
@@ -160,7 +161,7 @@ def _names(found: Settings) -> tuple[str, str]:
     return f"{found.docker.name}-postgres", f"{found.docker.name}-hasura"
 
 
-def _converge(engine: Engine, found: Settings, report: Progress) -> None:
+def _converge(engine: Engine, found: Settings, report: Report) -> None:
     """Run `pulumi up`; when that fails, a container that is not well tells why."""
     names = _names(found)
     ports = {"hasuraPort": found.docker.hasura_port, "postgresPort": found.docker.postgres_port}
