@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import click
 
 from cli.console import step
-from cli.stack.health import Health, check_refusal, client, is_here
-from cli.stack.proof import Expected, Proof
+from cli.health.check import Health, check_refusal, client, is_here
+from cli.health.proof import Expected, Proof
 
 _PAUSE = 5.0
 _HOLD = 30

@@ -16,10 +16,10 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from doubles.standin.cors import CorsMiddleware
 from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
-from doubles.standin.graphql_api import graphql
+from doubles.standin.graphql.api import graphql
 from doubles.standin.http_log import HttpLogMiddleware
 from doubles.standin.metadata_api import config, no_metadata
-from doubles.standin.websocket import serve_websocket
+from doubles.standin.websocket.socket import serve_websocket
 
 _CONSOLE = Path(__file__).with_name("console.html")
 _GRAPHQL = ("/v1/graphql", "/v1alpha1/graphql")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from doubles.standin.engine import VERSION, Engine
-from doubles.standin.graphql_api import admin_only, refuse
+from doubles.standin.graphql.api import admin_only, refuse
 from hasura.formats.jsonpath import render
 from hasura.model import DEFAULT_NAMESPACE, ClaimsMap, JwtSecret, Refused
 

@@ -13,6 +13,7 @@ from cli.console import error_console, step
 from cli.docker.containers import start_stopped
 from cli.docker.diagnosis import sick_containers, watch
 from cli.docker.ports import check_ports
+from cli.health.check import check_local
 from cli.paths import stack_file
 from cli.private_file import write_private
 from cli.stack.changes import change
@@ -25,7 +26,6 @@ from cli.stack.first_run import (
     make_stack_file,
     prepare_private_folder,
 )
-from cli.stack.health import check_local
 from cli.stack.lock import exclusively
 from cli.stack.new_secrets import forget_secrets
 from cli.stack.recovery import heal_state, settle, wait_for_other_run

@@ -7,9 +7,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from doubles.standin.body import parse_body
 from doubles.standin.engine import Engine
-from doubles.standin.schema import GraphQLRequest, QueryError, run
+from doubles.standin.graphql.body import parse_body
+from doubles.standin.graphql.schema import GraphQLRequest, QueryError, run
 from hasura.model import Accepted, Refused
 from hasura.request.wire import answer, api_body
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from cli.stack.health import Health
+from cli.health.check import Health
 from infra.config.images import release_of
 from infra.problems import ProblemsError, fail
 from machine.report import Report

@@ -8,11 +8,11 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from doubles.standin.body import parse_request
 from doubles.standin.engine import Engine
-from doubles.standin.graphql_api import log_query
-from doubles.standin.schema import QueryError, run
-from doubles.standin.websocket_messages import ClientMessage, MessageError, read_message
+from doubles.standin.graphql.api import log_query
+from doubles.standin.graphql.body import parse_request
+from doubles.standin.graphql.schema import QueryError, run
+from doubles.standin.websocket.messages import ClientMessage, MessageError, read_message
 from hasura.model import Accepted
 
 

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from doubles.standin.engine import Engine
-from doubles.standin.websocket_session import CloseConnection, Session
+from doubles.standin.websocket.session import CloseConnection, Session
 
 TRANSPORT_WS = "graphql-transport-ws"
 APOLLO = "graphql-ws"

@@ -1,0 +1,1 @@
+"""GraphQL over a WebSocket, by both of its protocols: the door, the messages, one session."""
