@@ -60,6 +60,16 @@ def test_who_deploys_gives_no_other_role(cloud: Rehearsal, deployer: Ask) -> Non
     assert deployer("DELETE", f"{ROLES}/{NUMBER}").is_success
 
 
+def test_taking_a_role_away_again_is_no_error(cloud: Rehearsal, deployer: Ask) -> None:
+    """Nothing is there for a condition to look at, as after a lost answer; another role stays safe."""
+    assert deployer("PUT", f"{ROLES}/{NUMBER}", give(cloud, SECRETS_USER)).status_code == 201
+    assert deployer("DELETE", f"{ROLES}/{NUMBER}").is_success
+    assert deployer("DELETE", f"{ROLES}/{NUMBER}").status_code == 204
+    assert asker(cloud)("PUT", f"{ROLES}/{NUMBER}", give(cloud, READER)).status_code == 201
+    assert code(deployer("DELETE", f"{ROLES}/{NUMBER}")) == "AuthorizationFailed"
+    assert asker(cloud)("DELETE", f"{ROLES}/{NUMBER}").is_success
+
+
 def test_a_role_takes_effect_after_a_while(cloud: Rehearsal) -> None:
     """Who was given a role is still refused; some time later not any more."""
     owner, administrator = asker(cloud), asker(cloud, "vaultAdministrator")

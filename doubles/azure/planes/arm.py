@@ -163,7 +163,9 @@ def remove(world: World, call: Call) -> Answer:
     service = service_of(rid.type)
     resource = world.find(rid.key)
     asked = {"resource": attributes(resource)} if rid.type == ASSIGNMENTS else {}
-    require(world, call.caller, rid, f"{rid.written_type}/delete", **asked)
+    # The reference of ARM's REST API: 204 where the role assignment is already deleted.
+    there = resource is not None
+    require(world, call.caller, rid, f"{rid.written_type}/delete", conditions=there, **asked)
     check_place(world, rid)
     if resource is None:
         if rid.type == GROUPS:
