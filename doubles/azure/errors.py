@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from doubles.azure.ids import GROUPS, ResourceId
 
 
 class ArmError(Exception):
-    """A refusal in ARM's form."""
+    """A refusal in ARM's form.
 
-    def __init__(
-        self, status: int, code: str, message: str, *, headers: dict[str, str] | None = None
+    Args:
+        status: HTTP's status.
+        code: ARM's word for what is wrong.
+        message: A sentence.
+        target: The place in the body that it is about.
+        details: Everything that is wrong, each with a code, a message and a target.
+        headers: More headers of the answer.
+    """
+
+    def __init__(  # noqa: PLR0913 - the members of ARM's form
+        self,
+        status: int,
+        code: str,
+        message: str,
+        *,
+        target: str = "",
+        details: Sequence[dict[str, str]] = (),
+        headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
+        self.target = target
+        self.details = list(details)
         self.headers = {"x-ms-failure-cause": "gateway", **(headers or {})}
 
     def body(self) -> dict[str, Any]:
         """The error's body."""
-        return {"error": {"code": self.code, "message": str(self)}}
+        more = {"target": self.target, "details": self.details}
+        told = {"code": self.code, "message": str(self), **{key: one for key, one in more.items() if one}}
+        return {"error": told}
 
 
 def not_found(rid: ResourceId) -> ArmError:

@@ -13,6 +13,7 @@ from typing import Literal
 from infra.config.azure.settings import (
     AzureSettings,
     check_secret_names,
+    check_secret_sizes,
     read_azure_settings,
     read_database_url,
 )
@@ -152,7 +153,9 @@ def _database(reader: ConfigReader, target: DockerSettings | AzureSettings) -> t
 
 def _check_azure(reader: ConfigReader, settings: Settings, azure: AzureSettings) -> None:
     if azure.uses_vault:
-        secret = [entry.name for entry in settings.custom_variables if isinstance(entry.value, Secret)]
-        check_secret_names(reader, secret)
+        own = {one.name: one.value for one in settings.custom_variables if isinstance(one.value, Secret)}
+        check_secret_names(reader, own)
+        paths = {f"secretEnvironment.{name}": value for name, value in own.items()}
+        check_secret_sizes(reader, {"jwtSecret": settings.jwt_secret, **paths})
     if settings.engine == "stand-in":
         reader.problem("hasuraImage", "is the stand-in engine, which is for development only")

@@ -97,7 +97,7 @@ def test_a_busy_server_refuses_a_second_child(cloud: Rehearsal, ask: Ask) -> Non
     ask("PUT", GROUP, PLACE)
     server = f"{GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/herm-db"
     sku = {"name": "Standard_D2ds_v5", "tier": "GeneralPurpose"}
-    login = {"administratorLogin": "herm", "administratorLoginPassword": "a-password"}
+    login = {"administratorLogin": "herm", "administratorLoginPassword": "a-Password-1"}
     begun = ask("PUT", server, {**PLACE, "sku": sku, "properties": login})
     assert begun.status_code == 202
     follow = begun.headers["Azure-AsyncOperation"].removeprefix(cloud.url)
@@ -106,5 +106,5 @@ def test_a_busy_server_refuses_a_second_child(cloud: Rehearsal, ask: Ask) -> Non
         pass
     assert ask("PUT", f"{server}/databases/a", {}).status_code == 202
     assert ask("PUT", f"{server}/databases/b", {}).json()["error"]["code"] == "ServerIsBusy"
-    assert "a-password" not in ask("GET", server).text
-    assert cloud.database_password(f"/subscriptions/{cloud.endpoint.subscription}/{server}") == "a-password"
+    assert "a-Password-1" not in ask("GET", server).text
+    assert cloud.database_password(f"/subscriptions/{cloud.endpoint.subscription}/{server}") == "a-Password-1"

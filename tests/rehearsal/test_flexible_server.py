@@ -61,7 +61,7 @@ def server(cloud: Rehearsal, ask: Ask) -> Iterator[str]:
         (body(storage={"storageSizeGB": 32}), "InvalidStorageSize"),
         (body(storage={"storageSizeGB": 100}), "InvalidStorageSize"),
         (body(backup={"geoRedundantBackup": "Enabled"}), "GeoBackupUpdateNotAllowed"),
-        (body(backup={"backupRetentionDays": 36}), "InvalidBackupRetention"),
+        (body(backup={"backupRetentionDays": 36}), "InvalidParameterValue"),
         (body(network={"delegatedSubnetResourceId": "/a/subnet"}), "NetworkUpdateNotAllowed"),
         (body(administratorLogin="another"), "AdministratorLoginNotAllowed"),
         (body(version="16"), "InvalidServerVersion"),

@@ -100,7 +100,8 @@ def test_a_provider_has_to_be_registered_by_who_may(tmp_path: Path) -> None:
 
 def network(*subnets: str) -> dict[str, object]:
     """A network with subnets."""
-    inner = [{"name": one, "properties": {"addressPrefix": "10.0.0.0/27"}} for one in subnets]
+    ranges = {"one": "10.0.1.0/27", "two": "10.0.2.0/27"}
+    inner = [{"name": one, "properties": {"addressPrefix": ranges[one]}} for one in subnets]
     return {**PLACE, "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": inner}}
 
 

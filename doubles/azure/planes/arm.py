@@ -19,6 +19,8 @@ from doubles.azure.planes.checks import (
 )
 from doubles.azure.services import service_of
 from doubles.azure.services.base import Service
+from doubles.azure.shapes.names import check_name
+from doubles.azure.shapes.spelling import spelled
 from doubles.azure.world import Answer, Call, Resource, World, merged, without_nulls
 
 
@@ -129,9 +131,13 @@ def write(world: World, call: Call) -> Answer:
     operations.refuse_if_busy(world, rid)
     if old is None and call.method == "PATCH":
         raise not_found(rid)
+    if old is None:
+        check_name(rid)
     if old is not None and operations.pending(world, rid.key):
         raise conflict("Another operation is in progress on this resource.", "AnotherOperationInProgress")
     check_shape(rid, sent, partial=call.method == "PATCH")
+    shape = service.shape(rid.name or "")
+    sent = spelled(shape, sent) if shape else sent
     body = without_nulls({key: value for key, value in sent.items() if key not in ECHOES})
     if call.method == "PATCH":
         kept = {key: value for key, value in (old or {}).items() if key not in ECHOES}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from doubles.azure.errors import ArmError, bad_request, conflict
+from doubles.azure.errors import ArmError, conflict
 from doubles.azure.ids import GROUPS, ResourceId
 from doubles.azure.services import service_of
+from doubles.azure.shapes.refusals import refusal
+from doubles.azure.shapes.tags import tag_problems
 from doubles.azure.world import Resource, World
 
 ECHOES = {"id", "name", "type", "etag", "systemData"}
@@ -56,15 +58,15 @@ def check_location(old: Resource | None, body: Resource) -> None:
 
 
 def check_shape(rid: ResourceId, body: Resource, *, partial: bool) -> None:
-    """Refuse a body that is not of the type's model; everything wrong is said at once."""
-    shape = service_of(rid.type).shape(rid.name or "")
-    if shape is None:
-        return
+    """Refuse a body that is not of the type's model; everything wrong is said at once.
+
+    Raises:
+        ArmError: With the first thing that is wrong as its target, and all of them as details.
+    """
     sent = {key: value for key, value in body.items() if key not in ECHOES}
-    problems = [
-        f"{message}. Path '{where}'." for where, message in shape.problems(sent, "$", partial=partial)
-    ]
+    problems = list(tag_problems(rid.type, sent.get("tags")))
+    shape = service_of(rid.type).shape(rid.name or "")
+    if shape is not None:
+        problems = [*shape.problems(sent, "$", partial=partial), *problems]
     if problems:
-        raise bad_request(
-            "The request content was invalid and could not be deserialized: " + " ".join(problems)
-        )
+        raise refusal(rid.type.partition("/")[0], problems)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from doubles.azure.errors import ArmError, bad_request
 from doubles.azure.ids import ResourceId
+from doubles.azure.services.address_ranges import check_ranges
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
 from doubles.azure.world import Resource, World
 
@@ -25,6 +26,8 @@ class Networks(Service):
         del old
         given = properties_of(body)
         wanted = {str(one["name"]).lower(): one for one in given.pop("subnets", None) or []}
+        spaces = (given.get("addressSpace") or {}).get("addressPrefixes") or []
+        check_ranges(rid.name or "", spaces, list(wanted.values()))
         for inner, _ in list(_subnets(world, rid)):
             if str(inner.name).lower() not in wanted:
                 _refuse_if_used(world, inner)
@@ -55,8 +58,13 @@ class Subnets(Service):
     slow = True
 
     def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
-        """Fill in what the service adds."""
-        del world, rid, old
+        """Fill in what the service adds; its range is the network's, and nobody else's."""
+        del old
+        if rid.parent is not None:
+            network = properties_of(world.find(rid.parent.key))
+            spaces = (network.get("addressSpace") or {}).get("addressPrefixes") or []
+            others = [one for inner, one in _subnets(world, rid.parent) if inner.key != rid.key]
+            check_ranges(rid.parent.name or "", spaces, [*others, {"name": rid.name, **body}])
         return with_properties(_subnet(body), provisioningState="Updating")
 
     def gone(self, world: World, rid: ResourceId, resource: Resource) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 from doubles.azure.errors import bad_request, conflict
 from doubles.azure.ids import ResourceId
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
+from doubles.azure.services.skus import PLAN_TIERS
 from doubles.azure.world import Resource, World
 
-_TIERS = {"F": "Free", "D": "Shared", "B": "Basic", "S": "Standard", "P": "Premium"}
-_NAME = re.compile(r"([FDBSP])(\d)(m?)(?:v(\d))?", re.IGNORECASE)
 _WITHOUT_SLOTS = ("Free", "Shared", "Basic")
+_MOST = {"Free": 1, "Shared": 1, "Basic": 3, "Standard": 10}
+"""Instances of a tier at most; 30 of the others."""
 
 
 def tier_of(name: str) -> str:
@@ -20,12 +21,10 @@ def tier_of(name: str) -> str:
     Raises:
         ArmError: There is no such name.
     """
-    found = _NAME.fullmatch(name)
-    if found is None:
+    tier = PLAN_TIERS.get(name.lower())
+    if tier is None:
         raise bad_request(f"The SKU '{name}' does not exist.", "BadRequest")
-    family, size, memory, version = found.groups()
-    small = "0" if size == "0" else ""
-    return _TIERS[family.upper()] + small + (f"{memory.upper()}V{version}" if version else "")
+    return tier
 
 
 class Plans(Service):
@@ -40,6 +39,7 @@ class Plans(Service):
         sku = {"size": name, "family": name[0].upper(), "capacity": 1, **sku, "tier": tier_of(name)}
         if old is not None:
             _check_change(world, rid, str(old["sku"]["tier"]), str(sku["tier"]))
+        _check_count(sku)
         if properties_of(body).get("zoneRedundant") and int(sku["capacity"]) < 2:
             raise bad_request("A zone redundant plan needs two instances or more.", "BadRequest")
         body = with_defaults(
@@ -56,7 +56,7 @@ class Plans(Service):
             body,
             status="Ready",
             provisioningState="Succeeded",
-            maximumNumberOfWorkers=30,
+            maximumNumberOfWorkers=_MOST.get(sku["tier"], 30),
             numberOfWorkers=sku["capacity"],
             geoRegion=body.get("location"),
             subscription=world.account.subscription,
@@ -74,6 +74,17 @@ class Plans(Service):
             raise conflict(
                 f"Server farm '{rid.name}' cannot be deleted because it has web app(s) assigned to it."
             )
+
+
+def _check_count(sku: dict[str, Any]) -> None:
+    """Refuse more instances than the tier has.
+
+    Raises:
+        ArmError: With the most.
+    """
+    most = _MOST.get(sku["tier"], 30)
+    if int(sku["capacity"]) > most:
+        raise bad_request(f"The tier '{sku['tier']}' takes {most} instances at most.", "BadRequest")
 
 
 def _check_change(world: World, plan: ResourceId, before: str, after: str) -> None:

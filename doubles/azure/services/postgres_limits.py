@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from doubles.azure.errors import ArmError, bad_request
+from doubles.azure.services.skus import DATABASES
 
 _NO_V5 = """
 eastus2 southcentralus westus2 southeastasia japaneast israelcentral mexicocentral polandcentral qatarcentral
@@ -57,7 +58,7 @@ def check_machine(location: str, sku: dict[str, Any], properties: Server) -> Non
     """
     region = location.replace(" ", "").lower()
     found = _MACHINE.fullmatch(str(sku.get("name")))
-    if found is None or sku.get("tier") != _TIERS[found[1]]:
+    if found is None or sku["name"] not in DATABASES or sku.get("tier") != _TIERS[found[1]]:
         raise bad_request(f"The SKU {sku} does not exist.", "InvalidSku")
     if found[3] == "5" and region in _NO_V5.split():
         raise bad_request(f"The SKU '{sku['name']}' is not available in '{region}'.", "SkuNotAvailable")
@@ -131,8 +132,6 @@ def check_change(old: Server, new: Server, machines: tuple[str, str]) -> None:
 def retention(old: Server, new: Server) -> int:
     """The days that backups are kept from now on; a request that changes the disk too loses the new ones."""
     days = int(new["backup"]["backupRetentionDays"])
-    if not 7 <= days <= 35:
-        raise bad_request("Backup retention has to be 7 to 35 days.", "InvalidBackupRetention")
     before = (old.get("backup") or {}).get("backupRetentionDays")
     return int(before) if before and _storage(old) != _storage(new) else days
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import enum
 import functools
+import math
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-from doubles.azure.shapes.shape import Field, Many, Mapping, Record, Scalar, Shape
+from doubles.azure.shapes.rule import Rule, between, like, of_length
+from doubles.azure.shapes.rules import rules_of
+from doubles.azure.shapes.scalar import Scalar
+from doubles.azure.shapes.shape import Field, Many, Mapping, Record, Shape
 
 _SCALARS = {"bool": "boolean", "int": "integer", "long": "integer", "float": "number", "decimal": "number"}
-_STRINGS = {"str", "iso-8601", "rfc-1123", "duration", "date", "time", "bytearray", "base64"}
+_STRINGS = {"str", "rfc-1123", "date", "time", "bytearray", "base64"}
+_FORMS = {"duration": "duration", "iso-8601": "date-time"}
 
 
 @functools.cache
@@ -33,13 +40,14 @@ def _fields(model: Any) -> dict[str, Field]:
     """The properties, with flattened ones put back where the wire has them."""
     tree: dict[str, Any] = {}
     for attribute, one in model._attribute_map.items():  # noqa: SLF001 - the map is all there is
-        rules = model._validation.get(attribute, {})  # noqa: SLF001 - likewise
-        leaf = Field(
-            _shape(model, one["type"]),
-            required=bool(rules.get("required")),
-            read_only=bool(rules.get("readonly")),
-        )
+        asked = model._validation.get(attribute, {})  # noqa: SLF001 - likewise
         *above, last = _path(one["key"])
+        leaf = Field(
+            _shape(model, one["type"], _words(model, attribute)),
+            required=bool(asked.get("required")),
+            read_only=bool(asked.get("readonly")),
+            rules=(*_limits(asked), *rules_of(model.__module__, model.__name__, one["key"])),
+        )
         place = tree
         for part in above:
             place = place.setdefault(part, {})
@@ -59,15 +67,38 @@ def _grown(name: str, tree: dict[str, Any]) -> dict[str, Field]:
     return fields
 
 
-def _shape(model: Any, kind: str) -> Shape:
+def _limits(asked: dict[str, Any]) -> Iterator[Rule]:
+    """What a model's own validation says about a value."""
+    if "minimum" in asked or "maximum" in asked:
+        yield between(asked.get("minimum", -math.inf), asked.get("maximum", math.inf))
+    for least, most in (("min_length", "max_length"), ("min_items", "max_items")):
+        if least in asked or most in asked:
+            yield of_length(asked.get(least, 0), asked.get(most, sys.maxsize))
+    if "pattern" in asked:
+        yield like(asked["pattern"], f"of the form {asked['pattern']}")
+
+
+def _words(model: Any, attribute: str) -> tuple[str, ...]:
+    """The words of the enumeration that an attribute is of: the initialiser's hint alone names it."""
+    hint = str(model.__init__.__annotations__.get(attribute, ""))
+    named = re.search(r"_models\.(\w+)", hint)
+    package = sys.modules[model.__module__.rpartition(".")[0]]
+    found = getattr(package, named[1], None) if named else None
+    words: list[Any] = list(found) if isinstance(found, enum.EnumMeta) else []
+    return tuple(str(one.value) for one in words)
+
+
+def _shape(model: Any, kind: str, words: tuple[str, ...] = ()) -> Shape:
     if kind.startswith("["):
-        return Many(_shape(model, kind[1:-1]))
+        return Many(_shape(model, kind[1:-1], words))
     if kind.startswith("{"):
         return Mapping(_shape(model, kind[1:-1]))
     if kind in _SCALARS:
         return Scalar(_SCALARS[kind])
+    if kind in _FORMS:
+        return Scalar("string", form=_FORMS[kind])
     if kind in _STRINGS:
-        return Scalar("string")
+        return Scalar("string", words=words)
     named = _named(model, kind)
     return record(named) if hasattr(named, "_attribute_map") else Scalar("any")
 

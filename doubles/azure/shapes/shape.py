@@ -6,31 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-Problem = tuple[str, str]
-"""Where in the body, and what is wrong there."""
-
-_PYTHON: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-}
-
-
-@dataclass(frozen=True)
-class Scalar:
-    """A string, number or truth value; `any` takes everything."""
-
-    kind: str
-
-    def problems(self, value: Any, where: str, *, partial: bool) -> Iterator[Problem]:
-        """What is wrong with a value."""
-        del partial
-        if self.kind == "any" or value is None:
-            return
-        allowed = _PYTHON[self.kind]
-        if not isinstance(value, allowed) or (isinstance(value, bool) and self.kind != "boolean"):
-            yield where, f"expected {self.kind}, found {type(value).__name__}"
+from doubles.azure.shapes.rule import Rule
+from doubles.azure.shapes.scalar import Problem, Scalar
 
 
 @dataclass(frozen=True)
@@ -44,7 +21,7 @@ class Many:
         if value is None:
             return
         if not isinstance(value, list):
-            yield where, f"expected an array, found {type(value).__name__}"
+            yield Problem(where, f"expected an array, found {type(value).__name__}")
             return
         for number, item in enumerate(value):
             yield from self.item.problems(item, f"{where}[{number}]", partial=partial)
@@ -61,7 +38,7 @@ class Mapping:
         if value is None:
             return
         if not isinstance(value, dict):
-            yield where, f"expected an object, found {type(value).__name__}"
+            yield Problem(where, f"expected an object, found {type(value).__name__}")
             return
         for key, item in value.items():
             yield from self.item.problems(item, f"{where}.{key}", partial=partial)
@@ -69,11 +46,28 @@ class Mapping:
 
 @dataclass(frozen=True)
 class Field:
-    """One property of a record."""
+    """One property of a record.
+
+    Attributes:
+        rules: What is asked of its value besides the shape.
+    """
 
     shape: Shape
     required: bool = False
     read_only: bool = False
+    rules: tuple[Rule, ...] = ()
+
+    def problems(self, value: Any, where: str, *, partial: bool) -> Iterator[Problem]:
+        """What is wrong with a value: with its shape, or else by the rules."""
+        found = list(self.shape.problems(value, where, partial=partial))
+        yield from found
+        if found or value is None:
+            return
+        name = where.rsplit(".", maxsplit=1)[-1]
+        for rule in self.rules:
+            if not rule.holds(value):
+                message = rule.message or "The value of '{name}' is invalid; expected {expected}"
+                yield Problem(where, message.format(name=name, expected=rule.expected), rule.code, True)
 
 
 @dataclass(eq=False)
@@ -103,17 +97,27 @@ class Record:
         if value is None:
             return
         if not isinstance(value, dict):
-            yield where, f"expected an object, found {type(value).__name__}"
+            yield Problem(where, f"expected an object, found {type(value).__name__}")
             return
         known = self.chosen(value).fields
+        yield from self._unnamed(value, where)
         for key, item in value.items():
             if key not in known:
-                yield f"{where}.{key}", f"Could not find member '{key}' on object of type '{self.name}'"
+                said = f"Could not find member '{key}' on object of type '{self.name}'"
+                yield Problem(f"{where}.{key}", said)
             elif not known[key].read_only:
-                yield from known[key].shape.problems(item, f"{where}.{key}", partial=partial)
+                yield from known[key].problems(item, f"{where}.{key}", partial=partial)
         for key, one in known.items():
             if one.required and not partial and value.get(key) is None:
-                yield f"{where}.{key}", f"Required property '{key}' not found in JSON"
+                yield Problem(f"{where}.{key}", f"Required property '{key}' not found in JSON")
+
+    def _unnamed(self, value: dict[str, Any], where: str) -> Iterator[Problem]:
+        """A discriminator that names no variant."""
+        for key in sorted({key for key, _ in self.variants}):
+            names = [name for one, name in self.variants if one == key]
+            if key in value and value[key] not in names:
+                message = f'Error converting value "{value[key]}"; it has to be one of {", ".join(names)}'
+                yield Problem(f"{where}.{key}", message, of_value=True)
 
     def chosen(self, value: dict[str, Any]) -> Record:
         """The record that a value's discriminator names; this one when it names none."""

@@ -11,8 +11,11 @@ import types
 import typing
 from typing import Any
 
-from doubles.azure.shapes.shape import Field, Many, Mapping, Record, Scalar, Shape
+from doubles.azure.shapes.rules import rules_of
+from doubles.azure.shapes.scalar import Scalar
+from doubles.azure.shapes.shape import Field, Many, Mapping, Record, Shape
 
+_FORMS = {dt.date: "date-time", dt.timedelta: "duration"}
 _NUMBERS: dict[Any, str] = {bool: "boolean", int: "integer", float: "number", decimal.Decimal: "number"}
 
 
@@ -38,7 +41,10 @@ def _fields(model: Any) -> dict[str, Field]:
             hint = _resolved(base.__annotations__.get(name), names)
             read_only = one._visibility == ["read"]  # noqa: SLF001 - azure-core describes a model nowhere else
             found[one._rest_name_input or name] = Field(  # noqa: SLF001 - likewise
-                _shape(hint), required=not read_only and not _optional(hint), read_only=read_only
+                _shape(hint),
+                required=not read_only and not _optional(hint),
+                read_only=read_only,
+                rules=rules_of(base.__module__, base.__name__, one._rest_name_input or name),  # noqa: SLF001 - likewise
             )
     return found
 
@@ -68,7 +74,7 @@ def _shape(hint: Any) -> Shape:  # noqa: PLR0911 - one line for each kind of hin
         some = [one for one in arguments if one is not type(None)]
         if len(some) == 1:
             return _shape(some[0])
-        return Scalar("string") if str in some else Scalar("any")
+        return Scalar("string", words=_words(some)) if str in some else Scalar("any")
     if origin is list:
         return Many(_shape(arguments[0]))
     if origin is dict:
@@ -78,9 +84,26 @@ def _shape(hint: Any) -> Shape:  # noqa: PLR0911 - one line for each kind of hin
     if hint in _NUMBERS:
         return Scalar(_NUMBERS[hint])
     if isinstance(hint, type):
-        if issubclass(hint, (str, enum.Enum, dt.date, dt.timedelta)):
-            return Scalar("string")
+        for kind, form in _FORMS.items():
+            if issubclass(hint, kind):
+                return Scalar("string", form=form)
+        if issubclass(hint, (str, enum.Enum)):
+            return Scalar("string", words=_words([hint]))
         if hasattr(hint, "as_dict"):
             model: Any = hint
             return record(model)
     return Scalar("any")
+
+
+def _words(hints: list[Any]) -> tuple[str, ...]:
+    """The words of the enumeration among some hints; none where there is no enumeration.
+
+    Azure's swagger calls nearly every enumeration open (`modelAsString`), so that clients bear new words.
+    A service of one API version takes just its own.
+    """
+    return tuple(
+        str(one.value)
+        for hint in hints
+        if isinstance(hint, type) and issubclass(hint, enum.Enum)
+        for one in hint
+    )

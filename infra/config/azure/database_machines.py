@@ -50,6 +50,22 @@ _MOST_CONNECTIONS, _OWN_CONNECTIONS = 5000, 15
 _DATABASE_TIERS = {"B": "Burstable", "D": "GeneralPurpose", "E": "MemoryOptimized"}
 _DATABASE_SKU = re.compile(r"Standard_([BDE])(\d+)[a-z]*(?:_v(\d+))?")
 
+_MACHINES = {
+    "B{}": "1ms 2s 2ms 4ms 8ms 12ms 16ms 20ms",
+    "D{}s_v3": "2 4 8 16 32 48 64",
+    "D{}ds_v4": "2 4 8 16 32 48 64",
+    "D{}ds_v5": "2 4 8 16 32 48 64 96",
+    "D{}ads_v5": "2 4 8 16 32 48 64 96",
+    "E{}s_v3": "2 4 8 16 20 32 48 64",
+    "E{}ds_v4": "2 4 8 16 20 32 48 64",
+    "E{}ds_v5": "2 4 8 16 20 32 48 64 96",
+    "E{}ads_v5": "2 4 8 16 20 32 48 64 96",
+}
+MACHINES = frozenset(
+    f"Standard_{form.format(size)}" for form, some in _MACHINES.items() for size in some.split()
+)
+"""The machines that there are somewhere (its page "Compute options")."""
+
 DATABASE_STORAGE_GB = tuple(2**power for power in range(5, 15))
 """The sizes that PostgreSQL's premium disks come in, 32 GiB to 16 TiB."""
 

@@ -1,8 +1,9 @@
-"""Physical names of the resources, and Azure's rules for those that a stack's owner may choose."""
+"""Physical names and tags of the resources, and Azure's rules for those that a stack's owner may choose."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from infra.config.reader import ConfigReader
@@ -21,8 +22,9 @@ class NameRule:
 RESOURCE_GROUP = NameRule(
     re.compile(r"[\w().-]*[\w()-]"), 1, 90, "letters, digits, '_', '-', '.' and brackets, no '.' at the end"
 )
+# An app may have 60; its plan is called NAME-plan, and has no more.
 WEB_APP = NameRule(
-    re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"), 2, 60, "letters, digits and inner '-'"
+    re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"), 2, 55, "letters, digits and inner '-'"
 )
 VAULT = NameRule(
     re.compile(r"[A-Za-z](?!.*--)[A-Za-z0-9-]*[A-Za-z0-9]"),
@@ -32,6 +34,10 @@ VAULT = NameRule(
 )
 SERVER = NameRule(re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"), 3, 63, "small letters, digits and inner '-'")
 SLOT = "staging"
+
+# Private DNS zones and secrets of a vault take 15 tags, of which the program has two of its own.
+_MOST_TAGS, _TAG = 13, re.compile(r"[^\d\s<>%&\\?/()][^\s<>%&\\?/()]{0,511}")
+_LONGEST_TAG_VALUE = 256
 
 
 @dataclass(frozen=True)
@@ -73,3 +79,20 @@ def _checked(reader: ConfigReader, setting: str, name: str, rule: NameRule) -> s
     elif not rule.pattern.fullmatch(name):
         reader.problem(setting, f"is {name!r}; Azure takes {rule.words}")
     return name
+
+
+def read_tags(reader: ConfigReader) -> Mapping[str, str]:
+    """The tags of all resources: what one kind of resource does not take is refused for all."""
+    tags = reader.mapping("tags")
+    if len(tags) > _MOST_TAGS:
+        reason = f"has {len(tags)} tags; a private DNS zone takes {_MOST_TAGS} beside the program's own"
+        reader.problem("tags", reason, reader.remove(f"tags.{list(tags)[-1]}"))
+    for name, value in tags.items():
+        path = f"tags.{name}"
+        if not _TAG.fullmatch(name):
+            reason = "is not a name that every resource takes: no blanks, no <>%&\\?/(), no digit first"
+            reader.problem(path, reason, reader.remove(path))
+        elif len(value) > _LONGEST_TAG_VALUE:
+            reason = f"has {len(value)} characters; Azure takes {_LONGEST_TAG_VALUE}"
+            reader.problem(path, reason, reader.set(path))
+    return tags

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from infra.config.azure.confirmed import Confirmed, read_confirmed
 from infra.config.azure.database_sizes import DATABASE_FIELDS
-from infra.config.azure.names import Names, read_names, secret_name
+from infra.config.azure.names import Names, read_names, read_tags, secret_name
 from infra.config.azure.overrides import setting_of
 from infra.config.azure.regions import misspelling
 from infra.config.azure.sizes import read_tier
@@ -22,7 +22,8 @@ DATABASE_ROLE = "hasura"
 DATABASE_NAME = "hasura"
 REQUIRED_EXTENSION = "PGCRYPTO"
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+_LONGEST_SECRET = 25 * 1024
 _REGISTRY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ContainerRegistry/registries/(?P<name>[^/]+)",
     re.IGNORECASE,
@@ -117,7 +118,7 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
         slot=slot,
         alert_email=_alert_email(reader),
         protect_data=reader.boolean("protectData"),
-        tags=reader.mapping("tags"),
+        tags=read_tags(reader),
     )
 
 
@@ -153,6 +154,15 @@ def check_secret_names(reader: ConfigReader, variables: Iterable[str]) -> None:
         if other != name:
             path = f"secretEnvironment.{name}"
             reader.problem(path, f"is {other} to a key vault, which has no case", reader.remove(path))
+
+
+def check_secret_sizes(reader: ConfigReader, secrets: Mapping[str, Secret]) -> None:
+    """A key vault refuses a long value, after the network and the vault are made."""
+    for path, secret in secrets.items():
+        size = len(secret.reveal().encode())
+        if secret.readable and size > _LONGEST_SECRET:
+            reason = f"has {size} bytes; a key vault takes {_LONGEST_SECRET}"
+            reader.problem(path, reason, reader.set("secretStore", "appSettings"))
 
 
 def _database(reader: ConfigReader) -> Literal["managed", "external"]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,9 +55,10 @@ def test_secrets_that_cannot_be_read_here_are_not_judged() -> None:
     assert problems(database="external", databaseUrl=UNREADABLE, databasePassword="") == []
 
 
+LONG_SECRET = json.dumps({"type": "HS256", "key": "k" * 26_000})
 MISTAKES = [
     ({"appName": "a"}, "herm:appName: is 'a' with 1 characters", "herm:appName VALUE --stack prod"),
-    ({"appName": "a" * 61, "vaultName": "vault", "serverName": "server"}, "Azure takes 2 to 60", "appName"),
+    ({"appName": "a" * 56, "vaultName": "vault", "serverName": "server"}, "Azure takes 2 to 55", "appName"),
     ({"appName": "my_api", "vaultName": "vault", "serverName": "server"}, "letters, digits and inner", ""),
     ({"appName": "a-very-long-name-of-an-app"}, "herm:vaultName: is 'a-very-long-name-of-an-app-vault'", ""),
     ({"vaultName": "1vault"}, "a letter first", "herm:vaultName"),
@@ -86,6 +89,13 @@ MISTAKES = [
     ({"databasePassword": "onlysmallletters"}, "would be refused by Azure", "--secret herm:databasePassword"),
     ({"slot": "yes"}, "has to be true or false", "herm:slot false"),
     ({"alertEmail": "me"}, "is not an e-mail address", "herm:alertEmail"),
+    ({"alertEmail": "me@host..com"}, "is not an e-mail address", "herm:alertEmail"),
+    ({"tags": '{"cost centre": "7"}'}, "no blanks", "pulumi config rm --path 'herm:tags"),
+    ({"tags": '{"1st": "7"}'}, "no digit first", "'herm:tags.1st'"),
+    ({"tags": json.dumps({"a": "b" * 257})}, "has 257 characters; Azure takes 256", "'herm:tags.a' VALUE"),
+    ({"tags": json.dumps({f"t{n}": "" for n in range(14)})}, "has 14 tags", "'herm:tags.t13'"),
+    (override(databaseSku="Standard_D3ds_v4"), "did not offer", "databaseSku' Standard_D2ds_v4"),
+    ({"jwtSecret": LONG_SECRET}, "bytes; a key vault takes 25600", "herm:secretStore appSettings"),
     ({"tier": "economy", "slot": "true"}, "B1, which has no slots", "'herm:override.planSku' P0v3"),
     (override(planSku="F1", maximumInstances=1), "no Always On", "'herm:override.planSku' B1"),
     (override(planSku="P1V3"), "did you mean P1v3?", "herm:override.planSku"),

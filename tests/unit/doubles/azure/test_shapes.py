@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from doubles.azure.shapes.shape import Field, Many, Mapping, Record, Scalar
+from doubles.azure.shapes.scalar import Scalar
+from doubles.azure.shapes.shape import Field, Many, Mapping, Record
 from doubles.azure_native.body import to_body, to_outputs
 
 INNER = Record("Inner", lambda: {"on": Field(Scalar("boolean")), "sizes": Field(Many(Scalar("integer")))})
@@ -20,7 +21,7 @@ OUTER = Record(
 def test_every_problem_has_its_place() -> None:
     """Missing, unknown and mistyped members are all reported."""
     body = {"on": True, "tags": {"a": 1}, "properties": {"on": "yes", "sizes": [1, True]}, "id": 5}
-    assert {where for where, _ in OUTER.problems(body, "$", partial=False)} == {
+    assert {problem.where for problem in OUTER.problems(body, "$", partial=False)} == {
         "$.on",
         "$.tags.a",
         "$.properties.on",
