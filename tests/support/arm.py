@@ -12,6 +12,8 @@ from doubles.azure.account import load_account
 from doubles.azure.errors import ArmError
 from doubles.azure.gate import Gate
 from doubles.azure.planes import arm
+from doubles.azure.planes.events import EVENTS
+from doubles.azure.services import containers
 from doubles.azure.store import Store
 from doubles.azure.world import Call, World
 
@@ -30,12 +32,22 @@ class Arm:
 
     def put(self, path: str, body: Any) -> ArmError | None:
         """Write a resource as the subscription's owner; gives the refusal, after which nothing is other."""
-        call = Call("PUT", "127.0.0.1", path, {"api-version": "x"}, {}, json.dumps(body).encode())
+        content = json.dumps(body).encode()
         try:
-            arm.write(self.world, Call(**{**vars(call), "caller": self._caller}))
+            arm.write(self.world, Call("PUT", "127.0.0.1", path, {}, {}, content, caller=self._caller))
         except ArmError as refused:
             self.world.store.rollback()
             return refused
         operations.settle(self.world)
+        containers.settle(self.world)
         self.world.store.commit()
         return None
+
+    def act(self, path: str, action: str) -> None:
+        """Carry an action out, such as `restart`."""
+        names = {"resource": path, "action": action}
+        arm.act(self.world, Call("POST", "127.0.0.1", path, {}, {}, names=names, caller=self._caller))
+
+    def happens(self, what: str, path: str, value: Any) -> None:
+        """Let something happen that nobody asked for."""
+        EVENTS[what](self.world, path, value)

@@ -37,7 +37,18 @@ def _scripted(world: World, image: str, behaviour: Any) -> None:
     world.store.put("image", image, behaviour)
 
 
-EVENTS: dict[str, Happens] = {"disk-grew": _disk_grew, "scaled": _scaled, "unit": _unit, "image": _scripted}
+def _busy(world: World, app: str, busy: Any) -> None:
+    """So many requests arrive that each container of the app fills its pools of connections."""
+    world.store.put("busy", app.lower(), bool(busy))
+
+
+EVENTS: dict[str, Happens] = {
+    "disk-grew": _disk_grew,
+    "scaled": _scaled,
+    "unit": _unit,
+    "image": _scripted,
+    "busy": _busy,
+}
 """What can happen, by its name; each is told the resource that it happens to, and a value."""
 
 

@@ -98,6 +98,5 @@ def app(world: World, call: Call) -> Answer:
             "config": site_state.web_config(world, rid),
             "serving": (running.serving or {}).get("image"),
             "problem": running.problem,
-            "connections": containers.connections(world, rid),
         },
     )

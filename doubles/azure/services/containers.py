@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from doubles.azure.ids import ResourceId, parse
+from doubles.azure.services import connections
 from doubles.azure.services.base import properties_of
 from doubles.azure.world import World
 from hasura.model import StartupError
@@ -21,7 +22,6 @@ from hasura.start.startup import start
 _DEFAULT = {"version": "v2.50.3", "catalog": 48, "crashes": False}
 _SERVERS = "microsoft.dbforpostgresql/flexibleservers"
 _URL = "HASURA_GRAPHQL_DATABASE_URL"
-_POOL, _POOLS, _POOL_OF_HASURA = "HASURA_GRAPHQL_PG_CONNECTIONS", 2, "50"
 
 
 @dataclass(frozen=True)
@@ -59,23 +59,18 @@ def settle(world: World) -> None:
 
 
 def runs(world: World, app: ResourceId) -> Runs:
-    """What an app has running now."""
+    """What an app has running now: nothing, where its database takes fewer connections than are wanted."""
     known = world.store.get("app", app.key) or {}
-    return Runs(known.get("serving"), known.get("problem") or "")
+    serving = known.get("serving")
+    server = _server(world, serving["environment"]) if serving else None
+    if server is not None and _too_many(world, server):
+        return Runs(None, connections.REFUSED)
+    return Runs(serving, known.get("problem") or "")
 
 
-def connections(world: World, app: ResourceId) -> dict[str, int]:
-    """The connections that the app's containers may open, old and new at once, and what its server takes."""
-    known = world.store.get("app", app.key) or {}
-    plan = world.find(str(properties_of(world.find(app.key)).get("serverFarmId"))) or {}
-    machines = int(properties_of(plan).get("numberOfWorkers") or 1)
-    found = known.get("serving") or known.get("starting")
-    if found is None:
-        return {"most": 0, "limit": 0}
-    pool = int(found["environment"].get(_POOL, _POOL_OF_HASURA))
-    server = _server(world, found["environment"])
-    limit = int(world.store.get("connections", server.key) or 15) - 15 if server else 0
-    return {"most": 2 * machines * _POOLS * pool, "limit": limit}
+def _too_many(world: World, server: ResourceId) -> bool:
+    host = str(properties_of(world.find(server.key)).get("fullyQualifiedDomainName"))
+    return connections.opened(world, host) > connections.limit(world, server)
 
 
 def _problem(world: World, container: dict[str, Any]) -> str:
@@ -98,6 +93,8 @@ def _refused(world: World, server: ResourceId, environment: dict[str, str], cata
     address = urlsplit(environment[_URL])
     if unquote(address.password or "") != world.store.get("password", server.key):
         return f'password authentication failed for user "{address.username}"'
+    if _too_many(world, server):
+        return connections.REFUSED
     there = world.store.get("catalog", server.key) or 0
     if there <= catalog:
         return ""

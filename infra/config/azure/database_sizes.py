@@ -50,8 +50,11 @@ def check_database(reader: ConfigReader, tier: Tier, region: str, confirmed: Con
 
 
 def connections_at_most(tier: Tier, slot: bool) -> int:
-    """The most connections that Hasura opens: all instances busy, a new version starting beside the old."""
-    return (tier.maximum_instances + int(slot)) * _VERSIONS * _POOLS * tier.connections
+    """The most connections that Hasura opens: all instances busy, a new version starting beside the old.
+
+    A slot runs on all instances of the plan, as the app does.
+    """
+    return tier.maximum_instances * (1 + int(slot)) * _VERSIONS * _POOLS * tier.connections
 
 
 def _check_region(reader: ConfigReader, tier: Tier, region: str, confirmed: Confirmed) -> None:
@@ -90,7 +93,7 @@ def check_connections(reader: ConfigReader, tier: Tier, slot: bool) -> None:
     """Record that the database takes fewer connections than Hasura may open."""
     most, taken = connections_at_most(tier, slot), user_connections(tier.database_sku)
     if most > taken:
-        sites = f"{tier.maximum_instances} instances{' and the slot' if slot else ''}"
+        sites = f"{tier.maximum_instances} instances{', each with the slot too,' if slot else ''}"
         reason = (
             f"is {tier.connections}: {sites} would open up to {most} connections (two pools each, and "
             "twice while "

@@ -57,7 +57,7 @@ TIERS: Mapping[TierName, Tier] = MappingProxyType(
             scale_out_memory=80,
             database_sku="Standard_D2ds_v4",
             database_storage_gb=64,
-            connections=50,
+            connections=35,
             high_availability="Disabled",
             backup_days=14,
             geo_backup=False,
@@ -73,7 +73,7 @@ TIERS: Mapping[TierName, Tier] = MappingProxyType(
             scale_out_memory=75,
             database_sku="Standard_D4ds_v4",
             database_storage_gb=128,
-            connections=38,
+            connections=21,
             high_availability="ZoneRedundant",
             backup_days=35,
             geo_backup=True,
@@ -101,9 +101,9 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "database_storage_gb": "at creation: later it grows by itself and never shrinks; more of it also "
         "means "
         "more operations a second",
-        "connections": "the most that one of an instance's two pools opens: all instances at once, twice "
-        "while a "
-        "new version starts beside the old, stay below what the database takes (35, 844 and 1703)",
+        "connections": "the most that one of an instance's two pools opens: all instances at once, with the "
+        "slot on each of them, and twice while a new version starts beside the old, stay below what the "
+        "database takes (35, 844 and 1703)",
         "high_availability": "a standby in another zone doubles the price and turns an outage into a minute",
         "backup_days": "how far back the database can be restored to any second",
         "geo_backup": "a copy in the paired region survives the loss of the region; chosen at creation only",

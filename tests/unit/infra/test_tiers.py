@@ -79,7 +79,7 @@ def test_zoned_regions_are_regions() -> None:
 
 @pytest.mark.parametrize("name", TIERS)
 def test_every_tiers_database_takes_all_connections(name: str) -> None:
-    """All instances and a slot, two pools each, the old containers beside the new: it is enough for all."""
+    """All instances with a slot on each, two pools, the old containers beside the new: enough for all."""
     tier = TIERS[name]  # type: ignore[index] # the parameter is one of them
     slot = PLANS[tier.plan_sku].slots > 0
     assert connections_at_most(tier, slot) <= user_connections(tier.database_sku)
@@ -106,7 +106,7 @@ def test_connections_follow_from_the_machine(sku: str, connections: int) -> None
 def test_more_connections_than_the_database_takes_are_refused() -> None:
     """A smaller machine, or more instances, need smaller pools; the message has a number that fits."""
     [said] = problems(**override(databaseSku="Standard_B1ms"))
-    assert "up to 600 connections" in said
+    assert "up to 420 connections" in said
     assert "takes 35" in said
     assert "'herm:override.connections' 2" in said
     assert problems(**override(databaseSku="Standard_B1ms", connections=2)) == []
