@@ -5,15 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
+from typing import Any
 
 import pulumi
+import yaml
 from pulumi.runtime import config as runtime_config
 
 from hasura.variables import PREFIX as HASURA
 from infra.config.docker import DockerSettings
 from infra.config.images import tag_of
-from infra.config.schema import PREFIX, schema
+from infra.config.schema import PREFIX, PROJECT_FILE
 from infra.config.settings import Settings, parse
+from infra.config.stored import plain_secrets
 from infra.contract import Variable, environment
 from infra.preflight import check_startup
 from infra.problems import ProblemsError, fail
@@ -34,22 +37,26 @@ def run() -> None:
 
 def raw_settings() -> dict[str, str]:
     """The current stack's configuration of this project, as the engine handed it over."""
-    return {
-        key.removeprefix(PREFIX): value
-        for key, value in runtime_config.CONFIG.get().items()
-        if key.startswith(PREFIX)
-    }
+    return _own(runtime_config.CONFIG.get())
 
 
 def read_settings() -> Settings:
     """The settings of the current stack, from the configuration that the engine handed over."""
-    raw = raw_settings()
-    plain = frozenset(
-        name
-        for name, key in schema().items()
-        if key.secret and raw.get(name) and not runtime_config.is_config_secret(PREFIX + name)
-    )
-    return parse(pulumi.get_stack(), raw, plain)
+    raw, stack = raw_settings(), pulumi.get_stack()
+    given = {name: value for name, value in raw.items() if not runtime_config.is_config_secret(PREFIX + name)}
+    return parse(stack, raw, plain_secrets(given) | plain_secrets(_stored(stack)))
+
+
+def _stored(stack: str) -> Mapping[str, Any]:
+    """What the stack's file has: an object of which one entry is encrypted is all secret to the engine."""
+    file = PROJECT_FILE.with_name(f"Pulumi.{stack}.yaml")
+    document = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else None
+    return _own((document or {}).get("config") or {})
+
+
+def _own(config: Mapping[str, Any]) -> dict[str, Any]:
+    """This project's settings, by their names without its prefix."""
+    return {name.removeprefix(PREFIX): value for name, value in config.items() if name.startswith(PREFIX)}
 
 
 def describe(settings: Settings) -> None:

@@ -19,6 +19,7 @@ import yaml
 from cli.paths import DEV, stack_file
 from infra.config.schema import PREFIX, schema
 from infra.config.settings import Settings, parse
+from infra.config.stored import plain_secrets
 from infra.contract import environment
 from infra.preflight import check_startup
 from infra.problems import ProblemsError, fail
@@ -74,7 +75,7 @@ def readable(stack: str) -> Raw:
 
 def plain(stack: str) -> Raw:
     """A stack's values as its file has them, without the engine; every secret is marked as unreadable."""
-    return {name.removeprefix(PREFIX): _text(value) for name, value in _entries(stack).items()}
+    return {name: _text(value) for name, value in _entries(stack).items()}
 
 
 def judge(stack: str, changes: Raw) -> Settings:
@@ -83,7 +84,7 @@ def judge(stack: str, changes: Raw) -> Settings:
     Raises:
         ProblemsError: With every problem of the configuration that would result.
     """
-    found = parse(stack, {**revealed(stack), **changes}, _plain_secrets(stack))
+    found = parse(stack, {**revealed(stack), **changes}, plain_secrets(_entries(stack)))
     check_startup(stack, environment(found))
     return found
 
@@ -125,14 +126,6 @@ def needed_secrets(values: Raw) -> tuple[str, ...]:
     return ("adminSecret", database, "jwtSecret")
 
 
-def _plain_secrets(stack: str) -> frozenset[str]:
-    """Names of secrets that the stack's file holds in plain text."""
-    values = plain(stack)
-    return frozenset(
-        name for name, key in schema().items() if key.secret and values.get(name, UNREADABLE) != UNREADABLE
-    )
-
-
 def _malformed(path: Path, reason: str, mark: yaml.Mark | None = None) -> ProblemsError:
     """The line's number, and not the line: it may hold a secret in plain text."""
     line = 1 if mark is None else mark.line + 1
@@ -142,8 +135,11 @@ def _malformed(path: Path, reason: str, mark: yaml.Mark | None = None) -> Proble
 
 
 def _entries(stack: str) -> Mapping[str, Any]:
+    """What the stack's file has of this project's settings, by their names without its prefix."""
     config = stack_document(stack).get("config") or {}
-    return {name: value for name, value in config.items() if str(name).startswith(PREFIX)}
+    return {
+        name.removeprefix(PREFIX): value for name, value in config.items() if str(name).startswith(PREFIX)
+    }
 
 
 def _text(value: Any) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hasura.variables import FIXED, HASURA_VARIABLES, LICENSE_KEY, value_problem
-from infra.config.reader import ConfigReader
+from infra.config.reader import IN_PLAIN_TEXT, ConfigReader
 from infra.secret import Secret
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -37,6 +37,8 @@ def read_custom_variables(reader: ConfigReader) -> tuple[CustomVariable, ...]:
         )
     _check(reader, "environment", plain, allowed, LICENSE_KEY in secret)
     _check(reader, "secretEnvironment", secret, allowed, LICENSE_KEY in secret)
+    for name in secret:
+        reader.refuse_plain(f"secretEnvironment.{name}")
     variables = [CustomVariable(name, value, f"environment.{name}") for name, value in plain.items()]
     variables += [
         CustomVariable(name, Secret(value), f"secretEnvironment.{name}") for name, value in secret.items()
@@ -54,7 +56,7 @@ def _check(
         elif known := HASURA_VARIABLES.get(name):
             if known.secret and key == "environment":
                 move = f"{reader.remove(where)}\n{reader.set(f'secretEnvironment.{name}')}"
-                reader.problem(where, "is a secret, and would be stored and shown in plain text", move)
+                reader.problem(where, f"is a secret, and stored {IN_PLAIN_TEXT}", move)
             elif known.enterprise and not licensed:
                 reader.problem(
                     where,

@@ -12,6 +12,10 @@ from infra.config.schema import PREFIX, Key, schema
 from infra.problems import Problem
 from infra.secret import UNREADABLE, Secret
 
+IN_PLAIN_TEXT = (
+    "in plain text, where anyone who reads the file sees it; take it as known to others, and set another"
+)
+
 
 class ConfigReader:
     """Reads one stack's raw values, as Pulumi hands them over: every value is a string.
@@ -19,7 +23,7 @@ class ConfigReader:
     Args:
         stack: Name of the stack, for the commands in remedies.
         raw: Setting names without the project's prefix; objects and arrays as JSON text.
-        plain: Names of settings whose value is stored in plain text, when that is known.
+        plain: Paths of secrets that are stored in plain text, when that is known.
     """
 
     def __init__(self, stack: str, raw: Mapping[str, str], plain: frozenset[str] = frozenset()) -> None:
@@ -51,6 +55,11 @@ class ConfigReader:
                 self.problem(path, reason, self.remove(path))
             self._refused.add(path)
 
+    def refuse_plain(self, path: str) -> None:
+        """Refuse a secret, or one entry of a setting that holds secrets, that is stored in plain text."""
+        if path in self._plain:
+            self.problem(path, f"is stored {IN_PLAIN_TEXT}")
+
     def refuse_unread(self, reason: str) -> None:
         """Refuse every setting that nobody has asked for: it cannot have an effect."""
         self.refuse(reason, *sorted(schema().keys() - self._read - self._refused))
@@ -66,8 +75,8 @@ class ConfigReader:
             self.problem(name, f"is not set, or is empty; {why}")
         elif len(value) < minimum:
             self.problem(name, f"has {len(value)} characters; at least {minimum} make it hard to guess")
-        elif name in self._plain:
-            self.problem(name, "is stored in plain text, where anyone who reads the file sees it")
+        else:
+            self.refuse_plain(name)
         return Secret(value)
 
     def choice(self, name: str, *choices: str) -> str:

@@ -149,6 +149,23 @@ def test_secret_set_without_secret_flag_is_refused() -> None:
         record("dev", GOOD, ("adminSecret", "databasePassword"))
 
 
+def test_secret_entry_set_without_secret_flag_is_refused() -> None:
+    """One entry that is encrypted makes all of an object secret to the engine; the file tells them apart."""
+    entries = {"ACTION_KEY": "of-this-test-1", "OTHER_KEY": "of-this-test-2"}
+    config = {
+        **GOOD,
+        "secretEnvironment": json.dumps(entries),
+        "otherVariables": json.dumps(list(entries)),
+    }
+    stored = {"herm:secretEnvironment": {"ACTION_KEY": {"secure": "v1:..."}, "OTHER_KEY": "of-this-test-2"}}
+    with pytest.raises(pulumi.RunError) as caught:
+        record("dev", config, (*SECRETS, "secretEnvironment"), stored=stored)
+    assert "herm:secretEnvironment.OTHER_KEY: is stored in plain text" in str(caught.value)
+    assert "config set --secret --path 'herm:secretEnvironment.OTHER_KEY' --stack dev" in str(caught.value)
+    assert "ACTION_KEY" not in str(caught.value)
+    assert "of-this-test" not in str(caught.value)
+
+
 def test_dev_program_loads_nothing_of_azures() -> None:
     """The dev stack does not pay for the Azure SDK: none of its modules is imported."""
     script = (

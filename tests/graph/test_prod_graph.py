@@ -10,6 +10,7 @@ import sys
 from functools import cache
 from typing import Any
 
+import pulumi
 import pytest
 
 from infra.azure.fingerprint import unmarked
@@ -20,7 +21,7 @@ from tests.support.azure_state import GROUP, azure_state
 from tests.support.configurations import GOOD, PROD
 from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
 
-SECRETS = ("jwtSecret", "adminSecret", "databasePassword", "databaseUrl")
+SECRETS = ("jwtSecret", "adminSecret", "databasePassword", "databaseUrl", "secretEnvironment")
 STACK = "pulumi:pulumi:Stack"
 SETTINGS = "azure-native:web:WebAppApplicationSettings"
 APP = "azure-native:web:WebApp"
@@ -353,6 +354,17 @@ def test_database_subnet_reaches_azures_storage() -> None:
         ("app", []),
         ("database", ["Microsoft.Storage"]),
     ]
+
+
+def test_users_own_secret_in_plain_text_is_refused() -> None:
+    """An entry without --secret is refused before anything is sent, with the command that stores it well."""
+    stored = {"herm:secretEnvironment": {"ACTION_KEY": "user-s-own"}}
+    config = {**PROD, "secretEnvironment": '{"ACTION_KEY": "user-s-own"}', "otherVariables": '["ACTION_KEY"]'}
+    with pytest.raises(pulumi.RunError) as caught:
+        record("prod", config, SECRETS, state=azure_state, stored=stored)
+    assert "herm:secretEnvironment.ACTION_KEY: is stored in plain text" in str(caught.value)
+    assert "config set --secret --path 'herm:secretEnvironment.ACTION_KEY' --stack prod" in str(caught.value)
+    assert "user-s-own" not in str(caught.value)
 
 
 def test_users_own_secret_can_be_taken_away() -> None:

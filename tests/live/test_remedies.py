@@ -140,6 +140,28 @@ def test_a_secret_in_plain_text_is_refused(clone: Clone, file: Path) -> None:
     assert clone.herm("open", "--secret").stdout.strip() == "a-new-secret-value-1234"
 
 
+def test_a_secret_variable_in_plain_text_is_refused(clone: Clone, file: Path) -> None:
+    """So is one that was set without --secret beside another that is encrypted, by plain Pulumi as well."""
+    for number, name in enumerate(("ACTION_KEY", "OTHER_KEY")):
+        path = f"herm:otherVariables[{number}]"
+        clone.pulumi("config", "set", "--path", path, name, "--stack", "dev")
+    path = ("--path", "herm:secretEnvironment.ACTION_KEY", "--stack", "dev")
+    clone.pulumi("config", "set", "--secret", *path, stdin="an-action-key-1234")
+    path = ("--path", "herm:secretEnvironment.OTHER_KEY", "--stack", "dev")
+    clone.pulumi("config", "set", "--plaintext", *path, "typed-in-plain-text-1234")
+    plain = clone.pulumi("preview", "--stack", "dev", check=False)
+    done = clone.herm("up", check=False)
+    for refused in (plain.stdout, done.stderr):
+        assert "herm:secretEnvironment.OTHER_KEY: is stored in plain text" in refused
+        assert "typed-in-plain-text" not in refused
+    assert (done.returncode, plain.returncode != 0) == (1, True)
+    [command] = remedies(done.stderr)
+    assert command == "pulumi config set --secret --path 'herm:secretEnvironment.OTHER_KEY' --stack dev"
+    assert run_remedy(clone, command).returncode == 0
+    clone.pulumi("preview", "--stack", "dev")
+    assert "typed-in-plain-text" not in file.read_text(encoding="utf-8")
+
+
 def test_no_stack_yet_is_made_by_the_printed_command(tmp_path: Path) -> None:
     """A verb that needs the stack in a fresh clone says what makes it."""
     fresh = Clone(tmp_path / "fresh")

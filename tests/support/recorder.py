@@ -11,8 +11,11 @@ import runpy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
+import yaml
 from google.protobuf import json_format
 from pulumi.runtime import mocks, set_all_config, settings, stack
 
@@ -97,8 +100,18 @@ def record(
     *,
     preview: bool = False,
     state: State = docker_state,
+    stored: Mapping[str, Any] | None = None,
 ) -> Graph:
-    """Run the project's `__main__.py` for one stack and return its graph."""
+    """Run the project's `__main__.py` for one stack and return its graph.
+
+    Args:
+        stack_name: The stack's name.
+        config: What the engine hands over, without the prefix.
+        secrets: The names of those that the engine calls secrets.
+        preview: Whether this is a preview.
+        state: What the providers answer.
+        stored: What the stack's file has, with the prefix; without it there is no file.
+    """
     asyncio.set_event_loop(asyncio.new_event_loop())
     monitor = RecordingMonitor(state)
     mocks.set_mocks(monitor.mocks, project="herm", stack=stack_name, preview=preview, monitor=monitor)
@@ -112,5 +125,9 @@ def record(
     def program() -> None:
         runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
 
-    asyncio.get_event_loop().run_until_complete(stack.run_in_stack(program))
+    with TemporaryDirectory() as folder, patch("infra.program.PROJECT_FILE", Path(folder) / "Pulumi.yaml"):
+        if stored is not None:
+            text = yaml.safe_dump({"config": dict(stored)})
+            (Path(folder) / f"Pulumi.{stack_name}.yaml").write_text(text, encoding="utf-8")
+        asyncio.get_event_loop().run_until_complete(stack.run_in_stack(program))
     return monitor.graph

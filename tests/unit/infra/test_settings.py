@@ -13,8 +13,9 @@ from infra.config.commands import remove_command, set_command
 from infra.config.docker import DockerSettings
 from infra.config.schema import schema
 from infra.config.settings import parse
+from infra.config.stored import plain_secrets
 from infra.problems import ProblemsError
-from tests.support.configurations import GOOD
+from tests.support.configurations import GOOD, PROD
 from tests.support.configurations import dev_problems as problems
 
 
@@ -103,6 +104,39 @@ def test_secret_in_plain_text_is_a_problem() -> None:
         parse("dev", GOOD, plain=frozenset({"adminSecret"}))
     assert "herm:adminSecret: is stored in plain text" in str(caught.value)
     assert GOOD["adminSecret"] not in str(caught.value)
+
+
+STORED = [
+    ({"adminSecret": "hush"}, {"adminSecret"}),
+    ({"adminSecret": {"secure": "v1:x"}, "corsDomain": "*", "unknown": "x"}, set()),
+    ({"secretEnvironment": {"A": "hush", "B": {"secure": "v1:x"}}}, {"secretEnvironment.A"}),
+    ({"secretEnvironment": '{"A": "hush"}'}, {"secretEnvironment.A"}),
+    ({"secretEnvironment": {"secure": "v1:x"}}, set()),
+    ({"secretEnvironment": "no object"}, set()),
+]
+
+
+@pytest.mark.parametrize(("stored", "plain"), STORED)
+def test_secrets_in_plain_text_are_found_in_the_file(stored: dict[str, object], plain: set[str]) -> None:
+    """Whole settings, and single entries of an object whose other entries are encrypted."""
+    assert plain_secrets(stored) == plain
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_secret_variable_in_plain_text_is_a_problem(stack: str) -> None:
+    """An entry without --secret is refused on both targets, with the command that stores it well."""
+    config = {**PROD, "secretEnvironment": '{"ACTION_KEY": "hush"}', "otherVariables": '["ACTION_KEY"]'}
+    assert parse(stack, config).custom_variables
+    with pytest.raises(ProblemsError) as caught:
+        parse(stack, config, plain=frozenset({"secretEnvironment.ACTION_KEY"}))
+    [problem] = caught.value.problems
+    assert "is stored in plain text" in problem.reason
+    assert "take it as known to others" in problem.reason
+    assert (
+        problem.remedy
+        == f"pulumi config set --secret --path 'herm:secretEnvironment.ACTION_KEY' --stack {stack}"
+    )
+    assert "hush" not in str(problem)
 
 
 def test_other_stack_needs_a_target() -> None:
