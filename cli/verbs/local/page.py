@@ -7,17 +7,19 @@ from rich.text import Text
 from cli.paths import DEV
 from infra.config.settings import Settings
 
+OFFLINE = "docs/offline.md, Changing to Hasura"
+"""Where the commands are that put Hasura in the stand-in's place."""
+
 
 def closing_page(found: Settings) -> Text:
-    """Ten lines for a developer who has never seen herm."""
+    """A dozen lines for a developer who has never seen herm."""
     url, stack = found.own_origin, found.stack
     which = "" if stack == DEV else f" --stack {stack}"
+    stand_in = found.engine == "stand-in"
     return Text.assemble(
         ("\nThe API is up   ", "bold"),
-        ("stand-in engine", "yellow") if found.engine == "stand-in" else "Hasura GraphQL Engine",
-        ": Hasura's image could not be pulled; it answers logins, not queries"
-        if found.engine == "stand-in"
-        else "",
+        ("stand-in engine", "yellow") if stand_in else "Hasura GraphQL Engine",
+        f": it answers logins, not queries\n  Hasura itself  {OFFLINE}" if stand_in else "",
         f"""
   GraphQL        {url}/v1/graphql
   Console        {url}/console

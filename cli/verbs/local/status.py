@@ -16,6 +16,7 @@ from cli.stack.clone import backend, chosen_backend, known_things, opens_secrets
 from cli.stack.settings import plain, value_of
 from cli.stack.state import Thing, gone, state_file
 from cli.verbs.local.options import STACK, check_local_stack
+from cli.verbs.local.page import OFFLINE
 from infra.config.settings import STAND_IN_REPOSITORY
 from machine.cache import cache_root, size, unfinished
 from machine.docker.engine import find_docker
@@ -101,7 +102,7 @@ def _print(stack: str, facts: dict[str, Any]) -> None:
     engine = facts["engine"]
     rows = {
         "API": facts["endpoint"] if facts["healthy"] else f"not up in this clone: {up}",
-        "Engine": "stand-in (Hasura's image could not be pulled)" if engine == "stand-in" else engine,
+        "Engine": f"stand-in ({OFFLINE})" if engine == "stand-in" else engine,
         **facts["containers"],
         **dict.fromkeys(facts["missing"], f"gone from Docker: {up}"),
         "Docker": facts["docker"] or f"not running: {up}",

@@ -111,7 +111,11 @@ BUILT = {"herm/hasura-stand-in:k", "herm/postgres-debian:k"}
 def test_choice(
     monkeypatch: pytest.MonkeyPatch, here: set[str], pulled: set[str] | None, wanted: Wanted, chosen: Chosen
 ) -> None:
-    """Present wins, then built before, then pulled, then built now; what herm built is never asked for."""
+    """Present wins, then built before, then pulled, then built now; what herm built is never asked for.
+
+    With the stand-in comes the page that tells how to get Hasura, since the registry is not asked again.
+    """
+    said: list[str] = []
 
     def pull(reference: str, _: object) -> bool:
         assert pulled is not None, "the registry was asked"
@@ -125,4 +129,5 @@ def test_choice(
     ):
         monkeypatch.setattr(module, "image", lambda name=name: name)
         monkeypatch.setattr(module, "ensure", lambda _, name=name: name)
-    assert ensure.ensure_images(wanted, lambda _: None) == chosen
+    assert ensure.ensure_images(wanted, said.append) == chosen
+    assert any("docs/offline.md" in line for line in said) == ("stand-in" in chosen.hasura)
