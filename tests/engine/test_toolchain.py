@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from cli.stack.engine import Engine, engine_environment
 from machine import engine
 from machine.engine import Toolchain
 from machine.engine.manifest import pinned
+from tests.support.answering_engine import answering_engine
 
 _PROJECT = "name: probe\nruntime: python\n"
 _NETWORK = """
@@ -32,7 +34,7 @@ def tools() -> Toolchain:
 class Program:
     """A Pulumi program with a state of its own."""
 
-    def __init__(self, folder: Path, tools: Toolchain) -> None:
+    def __init__(self, folder: Path, tools: Toolchain, docker: str) -> None:
         self.folder = folder
         (folder / "Pulumi.yaml").write_text(_PROJECT)
         (folder / "state").mkdir()
@@ -44,7 +46,7 @@ class Program:
             passphrase_file=folder / "passphrase",
             python=Path(sys.prefix),
         )
-        self._engine = Engine(folder, {**environment, "DOCKER_HOST": "unix:///nowhere/docker.sock"})
+        self._engine = Engine(folder, {**environment, "DOCKER_HOST": docker})
         self.pulumi("stack", "init", "probe")
 
     def pulumi(self, *arguments: str) -> str:
@@ -61,9 +63,10 @@ class Program:
 
 
 @pytest.fixture
-def program(tmp_path: Path, tools: Toolchain) -> Program:
-    """An empty project with a stack."""
-    return Program(tmp_path, tools)
+def program(tmp_path: Path, tools: Toolchain) -> Iterator[Program]:
+    """An empty project with a stack, beside a Docker that is there and has nothing."""
+    with answering_engine() as docker:
+        yield Program(tmp_path, tools, docker)
 
 
 def test_engine_is_new_enough(tools: Toolchain, program: Program) -> None:
@@ -88,7 +91,7 @@ def test_output_of_a_program_comes_back(program: Program) -> None:
 
 
 def test_docker_program_is_previewed_without_docker(program: Program) -> None:
-    """The Docker plugin starts, checks a resource and previews it, although no Docker answers."""
+    """The Docker plugin starts, checks a resource and previews it, asking Docker only whether it is there."""
     network = program.preview(_NETWORK)[-1]["newState"]
     assert network["type"] == "docker:index/network:Network"
     assert network["inputs"]["name"] == "herm-test-probe"

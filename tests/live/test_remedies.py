@@ -143,12 +143,13 @@ def test_a_secret_in_plain_text_is_refused(clone: Clone, file: Path) -> None:
 def test_a_secret_variable_in_plain_text_is_refused(clone: Clone, file: Path) -> None:
     """So is one that was set without --secret beside another that is encrypted, by plain Pulumi as well."""
     for number, name in enumerate(("ACTION_KEY", "OTHER_KEY")):
-        path = f"herm:otherVariables[{number}]"
-        clone.pulumi("config", "set", "--path", path, name, "--stack", "dev")
-    path = ("--path", "herm:secretEnvironment.ACTION_KEY", "--stack", "dev")
-    clone.pulumi("config", "set", "--secret", *path, stdin="an-action-key-1234")
-    path = ("--path", "herm:secretEnvironment.OTHER_KEY", "--stack", "dev")
-    clone.pulumi("config", "set", "--plaintext", *path, "typed-in-plain-text-1234")
+        path = ("--path", f"herm:otherVariables[{number}]", "--stack", "dev")
+        clone.pulumi("config", "set", *path, name)
+    encrypted, typed = (
+        ("--path", f"herm:secretEnvironment.{name}", "--stack", "dev") for name in ("ACTION_KEY", "OTHER_KEY")
+    )
+    clone.pulumi("config", "set", "--secret", *encrypted, stdin="an-action-key-1234")
+    clone.pulumi("config", "set", "--plaintext", *typed, "typed-in-plain-text-1234")
     plain = clone.pulumi("preview", "--stack", "dev", check=False)
     done = clone.herm("up", check=False)
     for refused in (plain.stdout, done.stderr):

@@ -11,6 +11,7 @@ import pytest
 
 from cli.main import main
 from tests.support.api import DATA, REFUSAL, api
+from tests.support.clones import free_port
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +60,14 @@ def test_silence_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
     """Nobody at the address is one clear message."""
     assert main(["smoke", "http://127.0.0.1:9"]) == 1
     assert "does not answer" in capsys.readouterr().err
+
+
+def test_an_api_on_this_machine_is_not_azures(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nobody answers on the loopback, the remedy is about this machine's ports."""
+    assert main(["smoke", f"http://localhost:{free_port()}"]) == 1
+    shown = capsys.readouterr().err
+    assert "docker ps" in shown
+    assert "az " not in shown
 
 
 def test_nonsense_is_wrong_usage() -> None:

@@ -1,0 +1,40 @@
+"""What is printed fits where it goes: a narrow terminal, a file."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+from rich.table import Table
+
+from cli import console
+
+WORDS = "a reason that is longer than a narrow terminal is wide, in words that can be wrapped between them"
+
+
+def table() -> Table:
+    """A name, a verdict and a long reason."""
+    made = Table("name", "verdict", "reason", box=None)
+    made.add_row("HASURA_GRAPHQL_CORS_DOMAIN", "differs", WORDS)
+    return made
+
+
+def test_table_wraps_at_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At 60 columns no line is longer, and the words are whole."""
+    screen = io.StringIO()
+    terminal = Console(file=screen, force_terminal=True, width=60, color_system=None)
+    monkeypatch.setattr(console, "output_console", lambda: terminal)
+    console.print_table(table())
+    lines = screen.getvalue().splitlines()
+    assert max(map(len, lines)) <= 60
+    assert {"differs", *WORDS.replace(",", "").split()} <= set(screen.getvalue().replace(",", "").split())
+
+
+def test_table_in_a_file_has_one_line_a_row(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a pipe gets can be searched: rows are not wrapped, and no blanks end a line."""
+    console.print_table(table())
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2
+    assert WORDS in lines[1]
+    assert [line for line in lines if line != line.rstrip()] == []
