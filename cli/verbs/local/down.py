@@ -6,6 +6,7 @@ import click
 
 from cli.console import error_console, step
 from cli.paths import DEV, STATE
+from cli.stack import settings_copy
 from cli.stack.changes import change
 from cli.stack.clone import clone_engine
 from cli.stack.lock import exclusively
@@ -29,6 +30,7 @@ Examples:
 def down(stack: str, volumes: bool) -> None:
     """Stop and remove a local stack; the data stays unless --volumes."""
     check_local_stack(stack)
+    settings_copy.put_back(stack, error_console().print)
     which = "" if stack == DEV else f" --stack {stack}"
     if find() is None or not STATE.exists() or not stack_document(stack):
         error_console().print(f"nothing is up in this clone: ./herm up{which} was not run here")
@@ -43,6 +45,7 @@ def down(stack: str, volumes: bool) -> None:
         if volumes:
             with step("Data") as report:
                 docker("volume", "rm", "--force", f"{name}-data")
+                settings_copy.forget(stack)
                 report(f"volume {name}-data deleted")
         else:
             error_console().print(f"the data stays in volume {name}-data; ./herm up{which} finds it again")

@@ -16,6 +16,7 @@ from cli.docker.ports import check_ports
 from cli.health.check import check_local
 from cli.paths import stack_file
 from cli.private_file import write_private
+from cli.stack import settings_copy
 from cli.stack.changes import change
 from cli.stack.clone import clone_engine
 from cli.stack.engine import Engine
@@ -113,11 +114,13 @@ def _up(stack: str, changes: Mapping[str, str], new_secrets: bool) -> None:
             _converge(engine, found, report)
         with step("Smoke check") as report:
             report(check_local(found, report, watch(_names(found))))
+    settings_copy.keep(stack)
     error_console().print(closing_page(found))
 
 
 def _prepare(stack: str, new_secrets: bool, report: Report) -> tuple[Engine, bool]:
     """The engine, with the stack and its secrets there; and whether the stack's state had to be healed."""
+    settings_copy.put_back(stack, report)
     if new_secrets:
         forget_secrets(clone_engine(stack), stack, report)
     check_passphrase(stack)
