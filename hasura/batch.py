@@ -61,7 +61,7 @@ def decide(request: Any) -> dict[str, Any]:
     decision = case.decide()
     explanation = explain(decision, case)
     answer["cause"] = explanation.cause.value
-    answer["explanation"] = " ".join((explanation.sentence, *explanation.evidence))
+    answer["explanation"] = explanation.text
     answer["remedy"] = explanation.remedy
     if isinstance(decision, Accepted):
         return answer | {"http_status": 200, "role": decision.role, "session": dict(decision.session)}

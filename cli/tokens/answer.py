@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from hasura.explain.cause import Cause
+from cli.tokens.report import print_warnings
 from hasura.explain.words import Explanation
 from hasura.model import Accepted, Decision
 
@@ -40,11 +40,10 @@ def print_answer(console: Console, answer: Answer | None) -> None:
         console.print(f"[bold green]Accepted[/] with the role [bold]{_safe(decision.role)}[/]")
         for name, value in decision.session.items():
             console.print(f"    {_safe(name)}: {_safe(value)}")
-        if explanation.cause is Cause.ACCEPTED:
-            return
-    else:
-        console.print(f"[bold red]{_safe(explanation.sentence)}[/]")
-        console.print(f"  Refused: {decision.status} {decision.code}: {_safe(decision.message)}")
+        print_warnings(console, explanation.warnings)
+        return
+    console.print(f"[bold red]{_safe(explanation.sentence)}[/]")
+    console.print(f"  Refused: {decision.status} {decision.code}: {_safe(decision.message)}")
     for line in explanation.evidence:
         console.print(f"  - {line}", markup=False)
     console.print(f"[bold]What to do[/] [dim]({explanation.cause})[/]")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.console import Console
 from rich.markup import escape
 
 from cli.console import error_console
 from hasura import model
 
 
-def print_warnings(warnings: Iterable[model.Warning]) -> None:
-    """Each warning with its reason and its remedy, on standard error."""
-    console = error_console()
+def print_warnings(console: Console, warnings: Iterable[model.Warning]) -> None:
+    """Each warning with its reason and its remedy."""
     for warning in warnings:
         console.print(f"[yellow]warning[/] [bold]{escape(warning.id)}[/]: {escape(warning.reason)}")
         for line in warning.remedy.splitlines():

@@ -46,7 +46,7 @@ def print_draft(draft: Draft, *, machine: bool) -> None:
         click.echo(json.dumps(document, indent=2, ensure_ascii=False))
         return
     click.echo(draft.secret)
-    print_warnings(warnings)
+    print_warnings(error_console(), warnings)
     for note in draft.notes:
         error_console().print(f"[blue]note[/]: {escape(note)}")
     print_code("For tokens that say Hasura's roles:", draft.snippet)

@@ -16,7 +16,7 @@ from cli.tokens.options import environment_of
 from cli.tokens.startup.first_fetch import first_fetch
 from cli.tokens.startup.verdict import Verdict, judge
 from hasura.repair.examine import examine
-from hasura.start.startup import is_enterprise
+from hasura.start.startup import is_enterprise, jwt_secret_text
 from hasura.variables import JWT_SECRET, JWT_SECRETS
 from infra.config.commands import set_command
 from infra.problems import fail
@@ -69,8 +69,8 @@ def check(  # noqa: PLR0913, PLR0917 - click passes one argument for each option
     text = _secret_of(environment)
     command = _fix_command(file, stack, env_file, compose)
     if fix:
-        return _fix(text, environment, lambda: judge(environment, text, command))
-    verdict = judge(environment, text, command, first_fetch if fetch else None)
+        return _fix(text, environment, lambda: judge(environment, command))
+    verdict = judge(environment, command, first_fetch if fetch else None)
     if as_json:
         click.echo(json.dumps(verdict.document, indent=2))
     else:
@@ -93,8 +93,7 @@ def _typed() -> str:
 
 def _secret_of(environment: Environment) -> str:
     """The text of the JWT secret that counts."""
-    plural = environment.get(JWT_SECRETS) if is_enterprise(environment) else None
-    text = environment.get(JWT_SECRET, environment.get(JWT_SECRETS)) if plural is None else plural
+    text = jwt_secret_text(environment)
     if text is None:
         raise fail(
             JWT_SECRET, "is not set there, so that Hasura looks at no token", "./herm jwt-config --help"

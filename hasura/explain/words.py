@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from hasura import model
 from hasura.explain.case import Case
 from hasura.explain.cause import Cause
 
@@ -26,12 +27,19 @@ class Explanation:
         sentence: The cause for a person who knows neither Hasura nor JOSE well, in 25 words or less.
         evidence: What was seen; no keys, no signatures.
         remedy: What to do; where one line does it, that line is the last and can be pasted.
+        warnings: What a person should know although the request goes on.
     """
 
     cause: Cause
     sentence: str
     evidence: tuple[str, ...]
     remedy: str
+    warnings: tuple[model.Warning, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The cause, what was seen, and what else should be known."""
+        return " ".join((self.sentence, *self.evidence, *(warning.reason for warning in self.warnings)))
 
 
 Evidence = Mapping[str, Any]

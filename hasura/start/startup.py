@@ -69,6 +69,12 @@ def is_enterprise(env: Mapping[str, str]) -> bool:
     return bool(env.get(LICENSE_KEY))
 
 
+def jwt_secret_text(env: Mapping[str, str]) -> str | None:
+    """The text of the JWT secret that was meant to count: a list is meant where nothing else is set, too."""
+    several, one = env.get(JWT_SECRETS), env.get(JWT_SECRET)
+    return several if several is not None and (one is None or is_enterprise(env)) else one
+
+
 def _admin_secrets(env: Mapping[str, str]) -> tuple[bytes, ...]:
     several = env.get(ADMIN_SECRETS)
     if several is not None and is_enterprise(env):

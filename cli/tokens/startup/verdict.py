@@ -12,7 +12,7 @@ from cli.tokens.report import print_warnings, warnings_document
 from cli.tokens.startup.first_fetch import FirstFetch
 from hasura import model
 from hasura.explain.startup import StartupExplanation, explain_start
-from hasura.explain.warnings import warnings as warnings_of
+from hasura.explain.warnings import standing_warnings
 from hasura.formats.jwk import no_jwk_set
 from hasura.start.key_address import other_answer
 from hasura.start.startup import start
@@ -68,7 +68,7 @@ class Verdict:
             console.print(self._starts(), style="bold green", markup=False)
             for line in self.seen:
                 console.print(f"  - {line}", markup=False)
-        print_warnings(self.warnings)
+        print_warnings(console, self.warnings)
 
     def _starts(self) -> str:
         if not self.unasked:
@@ -78,16 +78,15 @@ class Verdict:
         )
 
 
-def judge(environment: Mapping[str, str], text: str, fix: str, fetch: Fetch | None = None) -> Verdict:
+def judge(environment: Mapping[str, str], fix: str, fetch: Fetch | None = None) -> Verdict:
     """Start as Hasura does.
 
     Args:
         environment: All of its variables.
-        text: The JWT secret among them.
         fix: The command that prints the repaired secret.
         fetch: Asks the addresses of keys; None leaves them unasked.
     """
-    warnings = warnings_of(text, environment, time.time())
+    warnings = standing_warnings(environment, time.time())
     try:
         mode = start(environment)
     except model.StartupError as error:

@@ -136,5 +136,5 @@ def _refuse_unusable(secret: JwtSecret, key: PrivateKey | None, key_file: Path |
 def _refuse_unaccepted(server: TokenServer, token: str, now: float) -> None:
     decision, explanation = server.answer(server.headers_for(token), now)
     if not isinstance(decision, Accepted):
-        why = " ".join((explanation.sentence, *explanation.evidence))
-        raise fail("the token", f"would be refused: {decision.message}. {why}", explanation.remedy)
+        why = f"would be refused: {decision.message}. {explanation.text}"
+        raise fail("the token", why, explanation.remedy)

@@ -9,12 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hasura import model
+from hasura.explain.warnings.fixed_values import fixed_value_warnings
 from hasura.identity.key_addresses import key_address_of
 from hasura.repair.samples import is_placeholder, is_placeholder_key, is_sample
 
 _FILLED = ("key", "jwk_url", "issuer", "audience")
-_NAME = re.compile(r"[a-z][a-z_]{1,19}")
-_VARIABLE = re.compile(r"x-hasura-[a-z-]{1,40}")
 _NEW = "Make a key of your own: ./herm jwt-config --hs256"
 
 
@@ -43,20 +42,9 @@ def value_warnings(fields: dict[str, Any]) -> Iterator[model.Warning]:
             "Give the public half: openssl pkey -in private.pem -pubout -out public.pem\n"
             "./herm jwt check public.pem --fix",
         )
-    yield from _fixed(fields.get("claims_map"))
+    if isinstance(fields.get("claims_map"), dict):
+        yield from fixed_value_warnings(fields["claims_map"])
     yield from _unreachable(fields.get("jwk_url"))
-
-
-def _fixed(sources: Any) -> Iterator[model.Warning]:
-    """An identifier that claims_map sets to the same text for everybody."""
-    for name, source in sources.items() if isinstance(sources, dict) else ():
-        if name.lower().endswith("-id") and isinstance(source, str) and _NAME.fullmatch(source):
-            yield model.Warning(
-                "claims-map-fixed-value",
-                f"claims_map gives {name if _VARIABLE.fullmatch(name) else 'a variable'} a fixed value: "
-                "it is the same for every user.",
-                f'To read it from the token: {{"path": "$.{source}"}}',
-            )
 
 
 def _unreachable(address: Any) -> Iterator[model.Warning]:

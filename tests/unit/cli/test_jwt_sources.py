@@ -176,7 +176,7 @@ def test_an_address_that_never_answers_a_set(address: str, cause: str, line: str
         ({"type": "HS256", "key": keys.private_pem(keys.RSA)}, "private-key-in-secret", "public.pem --fix"),
         (
             {"type": "HS256", "key": KEY, "claims_map": {**ROLES, "x-hasura-user-id": "user_id"}},
-            "claims-map-fixed-value",
+            "fixed-value-looks-like-a-path",
             '{"path": "$.user_id"}',
         ),
         ({"type": "HS256", "key": "reallyreallyreallyreallyverysafe"}, "key-is-public", "--hs256"),

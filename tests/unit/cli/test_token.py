@@ -24,6 +24,11 @@ PRIVATE_KEYS: list[PrivateKey] = [
     ed25519.Ed25519PrivateKey.generate(),
 ]
 NAMESPACE = "https://hasura.io/jwt/claims"
+MAPPED = {
+    "x-hasura-allowed-roles": ["user"],
+    "x-hasura-default-role": "user",
+    "x-hasura-user-id": "user_id",
+}
 CLAIMS = {
     "x-hasura-allowed-roles": ["user", "editor"],
     "x-hasura-default-role": "user",
@@ -104,6 +109,25 @@ def test_machine(secret_file: Path) -> None:
     )
     assert bad["explanation"]["remedy"]
     assert bad["dates"]["exp"].startswith("1970-01-01 00:00:05 UTC, ")
+
+
+def test_what_is_known_of_the_server_is_said_of_a_token_too(tmp_path: Path) -> None:
+    """Whoever checks the secret, inspects a token or asks for many answers is told of the same open door."""
+    file = write(tmp_path, type="HS256", key=KEY, aud="app", claims_map=MAPPED)
+    token = token_of(exp=2_000_000_000)
+    inspected = inspect(token, "--secret-file", file, "--now", 1_700_000_000)
+    as_json = json.loads(inspect(token, "--secret-file", file, "--now", 1_700_000_000, "--json").out)
+    env = {"HASURA_GRAPHQL_ADMIN_SECRET": "e5a1", "HASURA_GRAPHQL_JWT_SECRET": file.read_text()}
+    line = {"env": env, "now": 1_700_000_000, "headers": [["Authorization", f"Bearer {token}"]]}
+    answer = json.loads(herm("auth", "check", stdin=json.dumps(line)).out)
+    checked = json.loads(herm("jwt", "check", str(file), "--json").out)["warnings"]
+    assert {one["id"] for one in checked} == {"unknown-field", "fixed-value-looks-like-a-path"}
+    told = {one["id"]: one for one in as_json["explanation"]["warnings"]}
+    assert inspected.code == 0
+    for warning in checked:
+        assert told[warning["id"]] == warning
+        assert " ".join(warning["reason"].split()) in " ".join(inspected.out.split())
+        assert warning["reason"] in answer["explanation"]
 
 
 def test_decoded_only() -> None:

@@ -43,7 +43,7 @@ def explained(mode: AuthMode, headers: Headers, now: float = NOW) -> Explanation
 
 def whole(explanation: Explanation) -> str:
     """All its words."""
-    return "\n".join((explanation.sentence, *explanation.evidence, explanation.remedy))
+    return f"{explanation.text}\n{explanation.remedy}"
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
