@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from hasura.explain.issuer_of import UNKNOWN, issuer_of
 from hasura.explain.startup_words import MAKE, startup_words
 from hasura.explain.wrong_member import wrong_member
 from hasura.repair.examine import Examination, examine
@@ -55,6 +56,11 @@ def explain_start(error: str, env: Mapping[str, str], fix: str = FIX) -> Startup
     """
     variable = _VARIABLE.search(error)
     name = None if variable is None else variable[1]
+    explained = _explained(error, name, env, fix)
+    return _in_list(explained, error) if name == JWT_SECRETS else explained
+
+
+def _explained(error: str, name: str | None, env: Mapping[str, str], fix: str) -> StartupExplanation:
     hasura = f"Hasura does not start: {error}"
     if name in (JWT_SECRET, JWT_SECRETS) and name in env:
         found = examine(env[name], several=name == JWT_SECRETS)
@@ -68,7 +74,25 @@ def explain_start(error: str, env: Mapping[str, str], fix: str = FIX) -> Startup
     member = wrong_member(error, env[name]) if name is not None and name in env else None
     sentence, stop, rest = row.meaning.partition(". ")
     evidence = tuple(one for one in (hasura, rest, member) if one)
-    return StartupExplanation(row.id, f"{sentence}." if stop else sentence, evidence, row.remedy)
+    remedy = row.remedy.replace(UNKNOWN, issuer_of(env.get(JWT_SECRET, "")))
+    return StartupExplanation(row.id, f"{sentence}." if stop else sentence, evidence, remedy)
+
+
+def _in_list(explained: StartupExplanation, error: str) -> StartupExplanation:
+    """The same about a list of JWT secrets: which entry it is, and a line that changes this entry alone."""
+    entry = re.search(r"Error in \$\[([0-9]+)\]", error)
+    *words, line = explained.remedy.splitlines()
+    if entry is not None:
+        place = f"In entry {int(entry[1]) + 1} of the list (the first is 1):"
+        line = line.replace(
+            FIX, f"printf %s \"${JWT_SECRETS}\" | jq -c '.[{entry[1]}]' | ./herm jwt check --fix"
+        )
+        return replace(explained, remedy="\n".join((place, *words, line)))
+    if line == FIX:  # which reads one JWT secret, not a list
+        *words, line = (*words[:-1], *MAKE.splitlines())
+    if not line.startswith("./herm jwt-config"):
+        return explained
+    return replace(explained, remedy="\n".join((*words, f'export {JWT_SECRETS}="[$({line})]"')))
 
 
 def _by_value(hasura: str, found: Examination, fix: str) -> StartupExplanation | None:

@@ -90,6 +90,21 @@ ROWS = (
         "where no webhook is set.",
         "Set it in capital letters:\n\n    HASURA_GRAPHQL_AUTH_HOOK_MODE=POST",
     ),
+    # Of the Enterprise Edition's lists.
+    StartupWords(
+        "admin-secrets-not-a-list",
+        r"HASURA_GRAPHQL_ADMIN_SECRETS: ",
+        "HASURA_GRAPHQL_ADMIN_SECRETS is a JSON list of texts, also where it holds one secret alone.",
+        'Write it as ["first", "second"]. With a new secret:\n'
+        'export HASURA_GRAPHQL_ADMIN_SECRETS="[\\"$(openssl rand -hex 32)\\"]"',
+    ),
+    StartupWords(
+        "jwt-secrets-not-a-list",
+        r"HASURA_GRAPHQL_JWT_SECRETS: Error in \$: parsing \[\] failed",
+        "HASURA_GRAPHQL_JWT_SECRETS is a JSON list, also where it holds one JWT secret alone.",
+        'Put it into square brackets:\nexport HASURA_GRAPHQL_JWT_SECRETS="[$HASURA_GRAPHQL_JWT_SECRETS]"',
+    ),
+    # Of single variables.
     StartupWords(
         "not-a-boolean",
         r"Environment variable \w+:  Not a valid boolean text",
@@ -140,20 +155,25 @@ ROWS = (
         "jwks-unreachable",
         r"Error fetching JWK: ",
         "Hasura fetches jwk_url once at its start, and nothing answered there.",
-        "Check from the server's own network that it answers: curl -sS -i JWK_URL",
+        "Make it answer in the server's own network. Until then the key itself can stand in the secret: run "
+        'this where the issuer can be reached, and put its "type" and "key" in place of "jwk_url":\n'
+        "./herm jwt-config oidc --issuer ISSUER --pem",
     ),
     StartupWords(
         "jwks-not-2xx",
         r"Non-2xx response on fetching JWK from: ",
         "The server of jwk_url answered with an error: the address is most likely not that of the key set.",
-        'Take "jwks_uri" from the issuer\'s /.well-known/openid-configuration.',
+        'The issuer itself says where its keys are; put the "jwk_url" of what this prints in its place:\n'
+        "./herm jwt-config oidc --issuer ISSUER",
     ),
     StartupWords(
         "jwks-unreadable",
         r"Error parsing JWK from url: ",
         "What jwk_url answers is not a JWK set that Hasura can read. One odd key, with an x5t of another "
         "length than 20 bytes for one, spoils the whole set.",
-        "Check the address, or pin the key: ./herm jwt-config PROVIDER --pem",
+        'Until the set is right the key itself can stand in the secret: put "type" and "key" of what this '
+        'prints in place of "jwk_url":\n'
+        "./herm jwt-config oidc --issuer ISSUER --pem",
     ),
     # Of where the key is, its type and its form.
     StartupWords(

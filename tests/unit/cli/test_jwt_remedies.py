@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,17 +17,18 @@ from cli import paths
 from cli.verbs import jwt_config
 from hasura.explain.startup import StartupExplanation, explain_start
 from hasura.explain.startup_words import ROWS as WORDS
+from hasura.explain.startup_words import startup_words
 from hasura.model import StartupError
 from hasura.start.startup import start
+from tests.support.paths import ROOT
 from tests.unit.cli.verbs import herm
 from tests.unit.hasura import key_material as keys
 from tests.unit.hasura.accidents import TEXTS, UNKNOWABLE
 from tests.unit.hasura.startup_rows import ROWS
 
 SECRET = "HASURA_GRAPHQL_JWT_SECRET"
+SECRETS = "HASURA_GRAPHQL_JWT_SECRETS"
 BY_CAUSE = {row[1][0]: row[0] for row in TEXTS}
-# What no line can fix: the network, or a server of somebody else's.
-ELSEWHERE = {"jwks-unreachable", "jwks-not-2xx", "jwks-unreadable"}
 
 
 @pytest.fixture(autouse=True)
@@ -51,17 +54,31 @@ def starts(secret: str) -> bool:
     return herm("jwt", "check", stdin=secret).code == 0
 
 
-def followed(line: str, env: Mapping[str, str]) -> dict[str, str]:
+def followed(remedy: str, env: Mapping[str, str]) -> dict[str, str]:
     """The environment after the last line of a remedy was followed as it is printed."""
+    entry = re.match(r"In entry ([0-9]+) of the list", remedy)
+    line = remedy.splitlines()[-1]
+    if entry is not None:
+        several = json.loads(env[SECRETS])
+        place = int(entry[1]) - 1
+        one = {SECRETS: env[SECRETS], SECRET: json.dumps(several[place])}
+        several[place] = json.loads(followed(line, one)[SECRET])
+        return {**env, SECRETS: json.dumps(several)}
     if line.startswith("./herm "):
         return {**env, SECRET: herm(*shlex.split(line)[1:]).out}
     if line.startswith("printf "):
-        return {**env, SECRET: herm("jwt", "check", "--fix", stdin=env[SECRET]).out}
+        value, command = line.split(" | ./herm ")
+        shown = subprocess.run(
+            ["bash", "-c", value], check=True, env={"PATH": "/usr/bin:/bin", **env}, capture_output=True
+        )
+        return {**env, SECRET: herm(*shlex.split(command), stdin=shown.stdout.decode()).out}
     if line.startswith('"'):
         member: dict[str, Any] = json.loads("{" + line + "}")
         return {**env, SECRET: json.dumps(json.loads(env[SECRET]) | member)}
     assert line.startswith(("export ", "unset "))
-    shell = ["sh", "-c", f"{line}\nenv -0"]
+    herm_of_path = f'herm() {{ (cd {ROOT} && {sys.executable} -m cli "$@"); }}'
+    script = f"{herm_of_path}\n{line.replace('./herm ', 'herm ')}\nenv -0"
+    shell = ["bash", "-c", script]
     done = subprocess.run(shell, env={"PATH": "/usr/bin:/bin", **env}, capture_output=True, check=True)
     pairs = (pair.partition("=") for pair in done.stdout.decode().split("\0") if pair)
     return {name: value for name, _, value in pairs if name.startswith("HASURA_")}
@@ -75,7 +92,7 @@ def healed(env: Mapping[str, str]) -> dict[str, str]:
             start(current)
         except StartupError as error:
             remedy = explain_start(str(error), current).remedy
-            current = followed(remedy.splitlines()[-1], current)
+            current = followed(remedy, current)
         else:
             break
     return current
@@ -110,10 +127,38 @@ def test_a_value_that_is_lost_is_made_anew(damaged: str, cause: str) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
 def test_every_start_up_error_ends_with_a_server_that_starts(row: tuple[str, dict[str, str], str]) -> None:
     """The last line of each remedy, followed to the letter, leads to a Hasura that starts."""
-    if row[0] in ("the plural's second entry", "an object in the plural", "a text as admin secrets"):
-        return  # the Enterprise Edition's lists: their remedies show the form alone
     env = healed(row[1])
     assert start(env) is not None
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        '[{"type": "HS256", "key": "short"}]',
+        '[{"jwk_url": "https://id.example/keys"}, {"type": "HS256", "key": "short"}]',
+        '[{"jwk_url": "https://id.example/keys", "header": "text"}]',
+        '[{"jwk_url": "https://id.example/keys"}, {"type": "hs256", "key": "' + "k" * 32 + '"}]',
+        "[{'type': 'HS256', 'key': '" + "k" * 32 + "'}]",
+        "{}",
+        "null",
+        "[[]]",
+        "no JSON",
+        "",
+    ],
+)
+def test_a_list_of_the_enterprise_edition_is_put_right_by_its_remedy(entries: str) -> None:
+    """The line changes the entry that is wrong and keeps the others, or makes the list anew."""
+    env = {f"HASURA_GRAPHQL_{name}": "made-up" for name in ("ADMIN_SECRET", "EE_LICENSE_KEY")}
+    mode = start(healed({**env, SECRETS: entries}))
+    assert len(mode.jwt_secrets) == max(entries.count("https") + entries.upper().count("HS256"), 1)
+
+
+def test_admin_secrets_have_words_of_their_own() -> None:
+    """What is wrong with the list of admin secrets is not explained as a JWT secret's accident."""
+    for text in ("a", "{}", "[1]"):
+        with pytest.raises(StartupError) as raised:
+            start({"HASURA_GRAPHQL_EE_LICENSE_KEY": "made-up", "HASURA_GRAPHQL_ADMIN_SECRETS": text})
+        assert startup_words(str(raised.value)).id == "admin-secrets-not-a-list"
 
 
 @pytest.mark.parametrize("words", WORDS, ids=lambda words: words.id)
