@@ -1,4 +1,4 @@
-"""What is worth waking somebody for, in one table."""
+"""What is worth waking somebody for, in one table, and what follows from the database's machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from pulumi_azure_native.monitor import (
 )
 
 from infra.azure.place import Place
+from infra.config.azure.database_machines import database_tier, user_connections
 from infra.config.azure.names import Names
+from infra.config.azure.tiers import Tier
 
 
 @dataclass(frozen=True)
@@ -44,15 +46,39 @@ class Alert:
 
 
 _AVERAGE, _TOTAL = AggregationTypeEnum.AVERAGE, AggregationTypeEnum.TOTAL
+_MAXIMUM = AggregationTypeEnum.MAXIMUM
 _ABOVE, _BELOW = Operator.GREATER_THAN, Operator.LESS_THAN
 
-ALERTS: tuple[Alert, ...] = (
+_ALERTS: tuple[Alert, ...] = (
     Alert("health", "app", "HealthCheckStatus", _AVERAGE, _BELOW, 100, 5, 1, "An instance is not healthy."),
     Alert("errors", "app", "Http5xx", _TOTAL, _ABOVE, 10, 5, 1, "The API answers with server errors."),
     Alert("latency", "app", "HttpResponseTime", _AVERAGE, _ABOVE, 2, 15, 2, "Answers take over 2 seconds."),
     Alert("cpu", "plan", "CpuPercentage", _AVERAGE, _ABOVE, 85, 15, 2, "The instances are short of CPU."),
+    Alert("alive", "database", "is_db_alive", _MAXIMUM, _BELOW, 1, 5, 0, "The database does not answer."),
     Alert("storage", "database", "storage_percent", _AVERAGE, _ABOVE, 85, 15, 1, "The disk is nearly full."),
+    Alert("database-cpu", "database", "cpu_percent", _AVERAGE, _ABOVE, 85, 15, 2, "It is short of CPU."),
 )
+_CONNECTIONS_IN_USE = 0.85
+_CREDITS_LEFT = 20
+"""A credit is a minute of one core at full speed; without any, a burstable machine runs at a fifth of it."""
+
+
+def alerts_of(tier: Tier) -> tuple[Alert, ...]:
+    """The alerts of a tier: its database takes only so many connections, and may live on credits."""
+    machine = tier.database_sku
+    most = int(user_connections(machine) * _CONNECTIONS_IN_USE)
+    told = f"It has over {most} connections, and takes {user_connections(machine)}."
+    alerts = (
+        *_ALERTS,
+        Alert("connections", "database", "active_connections", _AVERAGE, _ABOVE, most, 15, 2, told),
+    )
+    if database_tier(machine) != "Burstable":
+        return alerts
+    told = f"It has used up its CPU credits, and slows down in {_CREDITS_LEFT} minutes."
+    credit = Alert(
+        "credits", "database", "cpu_credits_remaining", _AVERAGE, _BELOW, _CREDITS_LEFT, 15, 2, told
+    )
+    return (*alerts, credit)
 
 
 def email_group(name: str, place: Place, names: Names, email: str, parent: pulumi.Resource) -> ActionGroup:

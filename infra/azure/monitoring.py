@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native.monitor import (
-    DiagnosticSetting,
-    DiagnosticsLogSettingsArgs,
-    DiagnosticsMetricSettingsArgs,
-)
+from pulumi_azure_native.monitor import DiagnosticSetting, DiagnosticsLogSettingsArgs
 from pulumi_azure_native.operationalinsights import Workspace, WorkspaceCappingArgs, WorkspaceSkuArgs
 
-from infra.azure.alerts import ALERTS, Watch, email_group, metric_alert
+from infra.azure.alerts import Watch, alerts_of, email_group, metric_alert
 from infra.azure.place import Place
 from infra.config.azure.settings import AzureSettings
 
 # What Hasura prints, who asked what, and what App Service did with the container.
-_LOGS = ("AppServiceConsoleLogs", "AppServiceHTTPLogs", "AppServicePlatformLogs")
+_SITE = ("AppServiceConsoleLogs", "AppServiceHTTPLogs", "AppServicePlatformLogs")
+_LOGS: Mapping[str, Sequence[str]] = {
+    "app": _SITE,
+    "slot": _SITE,
+    "database": ("PostgreSQLLogs",),  # errors, connections, checkpoints; no statements
+    "vault": ("AuditEvent",),  # who read or wrote which secret
+}
+"""What is kept of each, by the word that names it. All share one daily quota, so nothing is kept twice.
+
+Metrics are not among it: Azure keeps them for 93 days by itself, without a charge.
+"""
 
 
 @dataclass(frozen=True)
@@ -26,18 +32,18 @@ class AzureMonitoringArgs:
     """What is watched.
 
     Attributes:
-        sites: Ids of the app and its slot, by the word that names them.
+        logged: Ids of what writes logs, by the word that names it.
         watched: Ids of what alerts look at; an alert on something that is not here is left out.
     """
 
     place: Place
     azure: AzureSettings
-    sites: Mapping[str, pulumi.Output[str]]
+    logged: Mapping[str, pulumi.Output[str]]
     watched: Mapping[str, pulumi.Output[str]]
 
 
 class AzureMonitoring(pulumi.ComponentResource):
-    """A workspace with a daily quota, the sites' logs in it, and the table of alerts.
+    """A workspace with a daily quota, the logs in it, and the table of alerts.
 
     Attributes:
         workspace_id: The workspace's id.
@@ -62,20 +68,21 @@ class AzureMonitoring(pulumi.ComponentResource):
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.workspace_id = workspace.id
-        for word, site in args.sites.items():
+        for word, resource in args.logged.items():
             DiagnosticSetting(
                 f"{name}-{word}-logs",
                 name=azure.names.part("logs"),
-                resource_uri=site,
+                resource_uri=resource,
                 workspace_id=workspace.id,
-                logs=[DiagnosticsLogSettingsArgs(category=category, enabled=True) for category in _LOGS],
-                metrics=[DiagnosticsMetricSettingsArgs(category="AllMetrics", enabled=True)],
+                logs=[
+                    DiagnosticsLogSettingsArgs(category=category, enabled=True) for category in _LOGS[word]
+                ],
                 opts=pulumi.ResourceOptions(parent=self),
             )
         groups = (
             [email_group(name, place, azure.names, azure.alert_email, self).id] if azure.alert_email else []
         )
-        for alert in ALERTS:
+        for alert in alerts_of(azure.tier):
             if alert.watched in args.watched:
                 watch = Watch(place, azure.names, args.watched[alert.watched], groups)
                 metric_alert(name, alert, watch, self)

@@ -28,12 +28,14 @@ class AzureVault(pulumi.ComponentResource):
     """The vault, one secret for each value, and the role by which the app's identity reads them.
 
     Attributes:
+        vault_id: The vault's id.
         vault_name: The vault's name.
         role: The role assignment; until it exists, no reference resolves.
         references: Each variable's app setting: a reference to the very version of its secret, so that a new
             value is a new reference and takes effect at once.
     """
 
+    vault_id: pulumi.Output[str]
     vault_name: pulumi.Output[str]
     role: pulumi.Resource
     references: Mapping[str, pulumi.Output[str]]
@@ -57,7 +59,7 @@ class AzureVault(pulumi.ComponentResource):
             tags=args.place.tags,
             opts=guarded(self, args.azure.protect_data),
         )
-        self.vault_name = vault.name
+        self.vault_id, self.vault_name = vault.id, vault.name
         self.role = role_assignment(f"{name}-reader", SECRETS_USER, vault.id, args.identity, self)
         self.references = {
             variable: _reference(stored)
@@ -65,7 +67,7 @@ class AzureVault(pulumi.ComponentResource):
             for stored in [self._secret(name, vault, secret, args)]
             for variable in secret.variables
         }
-        self.register_outputs({"vaultName": self.vault_name, "vaultId": vault.id})
+        self.register_outputs({"vaultName": self.vault_name, "vaultId": self.vault_id})
 
     def _secret(
         self, name: str, vault: keyvault.Vault, secret: VaultSecret, args: AzureVaultArgs

@@ -106,15 +106,17 @@ class AzureWebApp(pulumi.ComponentResource):
         settings = app_settings(args.environment, vault.references if vault else {})
         site = Site(place, plan, identity, args.image, subnet, settings.values, after)
         app, ready = self._app(site)
-        sites: dict[str, pulumi.Output[str]] = {"app": app.id}
+        logged: dict[str, pulumi.Output[str]] = {"app": app.id}
+        watched: dict[str, pulumi.Output[str]] = {"app": app.id, "plan": plan.id}
         if args.azure.slot:
             slot_site = replace(site, after=[*after, ready])
             slot = AzureSlot(f"{name}-slot", app, slot_site, pulumi.ResourceOptions(parent=self))
-            sites["slot"] = slot.slot_id
-        watched: dict[str, pulumi.Output[str]] = {"app": app.id, "plan": plan.id}
+            logged["slot"] = slot.slot_id
+        if vault:
+            logged["vault"] = vault.vault_id
         if database:
-            watched["database"] = database.server_id
-        self._monitor(place, sites, watched)
+            logged["database"] = watched["database"] = database.server_id
+        self._monitor(place, logged, watched)
         self.url = ready.id.apply(lambda _: args.azure.origin)
         self.settings = settings.origin
         self.app_id, self.identity_id = app.id, identity.id
@@ -221,8 +223,8 @@ class AzureWebApp(pulumi.ComponentResource):
     def _monitor(
         self,
         place: Place,
-        sites: Mapping[str, pulumi.Output[str]],
+        logged: Mapping[str, pulumi.Output[str]],
         watched: Mapping[str, pulumi.Output[str]],
     ) -> None:
-        args = AzureMonitoringArgs(place, self._args.azure, sites, watched)
+        args = AzureMonitoringArgs(place, self._args.azure, logged, watched)
         AzureMonitoring(f"{self._name}-monitoring", args, pulumi.ResourceOptions(parent=self))

@@ -428,11 +428,45 @@ def test_containers_output_is_kept_for_a_night(graph: Graph) -> None:
 
 
 def test_everyone_who_is_to_know_is_told(graph: Graph) -> None:
-    """Five alerts, each of which tells the e-mail group; logs of app and slot."""
+    """Eight alerts, each of which tells the e-mail group."""
     alerts = graph.of_type("azure-native:monitor:MetricAlert").values()
-    assert len(alerts) == 5
+    assert len(alerts) == 8
     assert all(len(alert["inputs"]["actions"]) == 1 for alert in alerts)
-    assert len(graph.of_type("azure-native:monitor:DiagnosticSetting")) == 2
+
+
+def test_app_slot_database_and_vault_log_to_the_workspace(graph: Graph) -> None:
+    """Each its own categories, to the one workspace whose daily quota they share; no metrics on top."""
+    settings = graph.of_type("azure-native:monitor:DiagnosticSetting").values()
+    found = {
+        one["name"].removeprefix("herm-monitoring-"): [log["category"] for log in one["inputs"]["logs"]]
+        for one in settings
+    }
+    site = ["AppServiceConsoleLogs", "AppServiceHTTPLogs", "AppServicePlatformLogs"]
+    assert found == {
+        "app-logs": site,
+        "slot-logs": site,
+        "database-logs": ["PostgreSQLLogs"],
+        "vault-logs": ["AuditEvent"],
+    }
+    assert not [one for one in settings if "metrics" in one["inputs"]]
+
+
+@pytest.mark.parametrize(("tier", "limit"), [("economy", 29), ("standard", 717), ("resilient", 1447)])
+def test_database_tells_before_it_refuses(tier: str, limit: int) -> None:
+    """It is watched whether it lives, its CPU, and its connections against what its machine takes.
+
+    Only a machine that lives on credits has an alert about them: the others have no such metric.
+    """
+    alerts = prod(tier=tier).of_type("azure-native:monitor:MetricAlert")
+    criteria = {
+        one["metricName"]: (one["timeAggregation"], one["operator"], one["threshold"])
+        for alert in alerts.values()
+        for one in alert["inputs"]["criteria"]["allOf"]
+    }
+    assert criteria["is_db_alive"] == ("Maximum", "LessThan", 1)
+    assert criteria["active_connections"] == ("Average", "GreaterThan", limit)
+    assert "cpu_percent" in criteria
+    assert ("cpu_credits_remaining" in criteria) == (tier == "economy")
 
 
 def test_stack_outputs_hold_no_secret(graph: Graph) -> None:

@@ -6,6 +6,7 @@ from doubles.azure.errors import ArmError
 from doubles.azure.services.base import Service
 from doubles.azure.services.identity import RoleAssignments, UserAssignedIdentities
 from doubles.azure.services.keyvault import Vaults, VaultSecrets
+from doubles.azure.services.monitor import AutoscaleSettings, DiagnosticSettings, MetricAlerts
 from doubles.azure.services.network import NetworkLinks, Networks, PrivateZones, Subnets
 from doubles.azure.services.plans import Plans
 from doubles.azure.services.postgres import Configurations, FlexibleServers, ServerChildren
@@ -57,11 +58,13 @@ _SERVICES: dict[str, Service] = {
     "microsoft.network/privatednszones/virtualnetworklinks": NetworkLinks(_DNS, "VirtualNetworkLink"),
     "microsoft.operationalinsights/workspaces": Workspaces(_LOGS, "Workspace"),
     "microsoft.insights/components": Plain(_INSIGHTS, "ApplicationInsightsComponent"),
-    "microsoft.insights/diagnosticsettings": Plain(
+    "microsoft.insights/diagnosticsettings": DiagnosticSettings(
         _MONITOR("v2021_05_01_preview"), "DiagnosticSettingsResource"
     ),
-    "microsoft.insights/autoscalesettings": Plain(_MONITOR("v2022_10_01"), "AutoscaleSettingResource"),
-    "microsoft.insights/metricalerts": Plain(_MONITOR("v2018_03_01"), "MetricAlertResource"),
+    "microsoft.insights/autoscalesettings": AutoscaleSettings(
+        _MONITOR("v2022_10_01"), "AutoscaleSettingResource"
+    ),
+    "microsoft.insights/metricalerts": MetricAlerts(_MONITOR("v2018_03_01"), "MetricAlertResource"),
     "microsoft.insights/actiongroups": Plain(_MONITOR("v2023_01_01"), "ActionGroupResource"),
 }
 
