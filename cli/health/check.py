@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from cli.health.door import check_let_in
 from infra.config.settings import Settings
 from infra.problems import ProblemsError, fail
 from machine.report import Report
@@ -43,6 +44,7 @@ class Health:
         patience: Seconds to wait for it to become healthy.
         pause: Seconds between two questions.
         strict: Whether inconsistent metadata counts as unhealthy.
+        allowed: How many ranges of addresses the API's host lets in; 0 where it lets in everybody.
         watch: Asked before each question; what it raises ends the waiting.
     """
 
@@ -51,6 +53,7 @@ class Health:
     patience: float
     pause: float
     strict: bool = False
+    allowed: int = 0
     watch: Callable[[], None] = lambda: None
 
     def wait(self, api: httpx.Client, report: Report) -> None:
@@ -74,12 +77,17 @@ class Health:
             raise ProblemsError([*problem.problems, *error.problems]) from None
 
     def problem(self, api: httpx.Client) -> ProblemsError | None:
-        """What is wrong with one answer; None when it is healthy."""
+        """What is wrong with one answer; None when it is healthy.
+
+        Raises:
+            ProblemsError: It is this machine that is not let in.
+        """
         where = f"{self.url}/healthz"
         try:
             answer = api.get("/healthz", params={"strict": "true"} if self.strict else None)
         except httpx.HTTPError as error:
             return fail(where, f"does not answer: {error}", self.remedy)
+        check_let_in(answer, where, self.allowed)
         if answer.status_code != 200:
             return fail(where, f"answers {answer.status_code}: {answer.text[:200]}", self.remedy)
         return None

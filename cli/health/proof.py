@@ -28,18 +28,22 @@ class Expected:
     Attributes:
         version: The image's tag; proves nothing where it is not a release of Hasura's.
         settings: The origin that stands for the settings; "" where it cannot be asked for.
+        allowed: How many ranges of addresses are let in; 0 where all are.
         is_open: Whether requests without credentials have a role.
     """
 
     version: str = ""
     settings: str = ""
     is_open: bool = False
+    allowed: int = 0
 
     @classmethod
     def of(cls, outputs: Mapping[str, Any]) -> Expected:
         """Read it from the outputs of a stack."""
         version, settings = str(outputs.get("version", "")), str(outputs.get("settings", ""))
-        return cls(version, settings, str(outputs.get("open", "")).lower() == "true")
+        is_open = str(outputs.get("open", "")).lower() == "true"
+        allowed = str(outputs.get("allowedAddresses", "")).replace(",", " ").split()
+        return cls(version, settings, is_open, len(allowed))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the Web App and its slot have in common: the container, the doors that are shut, the settings."""
+"""What the Web App and its slot have in common: the container, and the doors that are shut."""
 
 from __future__ import annotations
 
@@ -20,10 +20,9 @@ from pulumi_azure_native.web import (
     SupportedTlsVersions,
 )
 
-from infra.azure import fingerprint
+from infra.azure.door import door
 from infra.azure.place import Place
-from infra.azure.platform_settings import PLATFORM_SETTINGS
-from infra.contract import START_COMMAND, Variable
+from infra.contract import START_COMMAND
 
 
 @dataclass(frozen=True)
@@ -31,6 +30,7 @@ class Site:
     """A site to be made: the app itself or its slot.
 
     Attributes:
+        allowed: The ranges of addresses that may call; none where everybody may.
         settings: The app settings by name, secret as a whole.
         after: What has to exist before Hasura can start with these settings.
     """
@@ -39,6 +39,7 @@ class Site:
     plan: AppServicePlan
     identity: UserAssignedIdentity
     image: str
+    allowed: Sequence[str]
     subnet: pulumi.Output[str] | None
     settings: pulumi.Output[Mapping[str, str]]
     after: Sequence[pulumi.Resource]
@@ -105,44 +106,8 @@ def _config(site: Site) -> SiteConfigArgs:
         min_tls_version=SupportedTlsVersions.SUPPORTED_TLS_VERSIONS_1_3,
         scm_min_tls_version=SupportedTlsVersions.SUPPORTED_TLS_VERSIONS_1_3,
         remote_debugging_enabled=False,
+        **door(site.allowed),
     )
-
-
-@dataclass(frozen=True)
-class AppSettings:
-    """Every app setting, and how to ask from outside whether they are in force.
-
-    Attributes:
-        values: The settings by name, secret as a whole.
-        origin: The origin that stands for them, no secret; "" where Hasura cannot be asked.
-    """
-
-    values: pulumi.Output[Mapping[str, str]]
-    origin: pulumi.Output[str]
-
-
-def app_settings(
-    environment: Sequence[Variable], references: Mapping[str, pulumi.Output[str]]
-) -> AppSettings:
-    """Every app setting: Hasura's environment, and what App Service itself reads.
-
-    Secret as a whole: a setting that somebody adds by hand is then secret in the state too.
-    """
-    variables = sorted((*environment, *PLATFORM_SETTINGS), key=lambda variable: variable.name)
-    values: dict[str, pulumi.Input[str]] = {
-        variable.name: references.get(variable.name, variable.reveal()) for variable in variables
-    }
-    shown = {
-        variable.name: references.get(variable.name, "" if variable.secret else variable.reveal())
-        for variable in variables
-    }
-    origin = pulumi.Output.from_input("")
-    if fingerprint.can_tell({variable.name: variable.reveal() for variable in environment}):
-        # References hold the versions of secrets and no secret; the engine marks whatever comes from one.
-        origin = pulumi.Output.unsecret(pulumi.Output.all(**shown).apply(fingerprint.origin_of))
-        plain = str(values[fingerprint.ORIGINS])
-        values[fingerprint.ORIGINS] = origin.apply(lambda mark: fingerprint.marked(plain, mark))
-    return AppSettings(pulumi.Output.secret(pulumi.Output.all(**values)), origin)
 
 
 def container_logs() -> HttpLogsConfigArgs:

@@ -31,6 +31,7 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
         "identityId": app.identity_id,
         "vaultName": app.vault_name,
         "databaseHost": app.database_host,
+        "allowedAddresses": ", ".join(settings.azure.allowed_addresses),
         "tier": settings.azure.tier_name,
     }
 

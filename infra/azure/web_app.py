@@ -21,12 +21,13 @@ from pulumi_azure_native.web import (
     WebAppScmAllowed,
 )
 
+from infra.azure.app_settings import app_settings
 from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwork
 from infra.azure.monitoring import AzureMonitoring, AzureMonitoringArgs
 from infra.azure.place import Place, guarded
 from infra.azure.plan import app_service_plan
 from infra.azure.rights import ACR_PULL, role_assignment
-from infra.azure.site import Site, app_settings, container_logs, site_arguments
+from infra.azure.site import Site, container_logs, site_arguments
 from infra.azure.slot import AzureSlot
 from infra.azure.vault import AzureVault, AzureVaultArgs
 from infra.azure.vault_references import vault_secrets
@@ -104,7 +105,16 @@ class AzureWebApp(pulumi.ComponentResource):
             *([database.ready] if database else []),
         ]
         settings = app_settings(args.environment, vault.references if vault else {})
-        site = Site(place, plan, identity, args.image, subnet, settings.values, after)
+        site = Site(
+            place,
+            plan,
+            identity,
+            args.image,
+            args.azure.allowed_addresses,
+            subnet,
+            settings.values,
+            after,
+        )
         app, ready = self._app(site)
         logged: dict[str, pulumi.Output[str]] = {"app": app.id}
         watched: dict[str, pulumi.Output[str]] = {"app": app.id, "plan": plan.id}

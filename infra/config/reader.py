@@ -124,9 +124,12 @@ class ConfigReader:
         return entries
 
     def names(self, name: str) -> frozenset[str]:
-        """An array of strings."""
-        value = self._json(name, list, "a list of names")
-        return frozenset(str(entry) for entry in value or [])
+        """An array of strings whose order means nothing."""
+        return frozenset(self.entries(name))
+
+    def entries(self, name: str) -> tuple[str, ...]:
+        """An array of strings, in its order."""
+        return tuple(str(entry) for entry in self._json(name, list, "a list of names") or [])
 
     def image(self, name: str) -> str:
         """Reference of a container image, which has to have a digest unless herm built the image here."""

@@ -295,6 +295,22 @@ def test_site_is_shut_where_it_can_be(graph: Graph) -> None:
         assert one(graph, f"azure-native:web:WebApp{kind}")["inputs"]["allow"] is False
 
 
+def test_everybody_may_call_unless_addresses_are_allowed() -> None:
+    """Rules and what holds without one are always said, for app and slot and for App Service's own tools."""
+    for allowed, rules, default in (
+        ("[]", [], "Allow"),
+        ('["203.0.113.7", "2001:db8::/32"]', ["203.0.113.7/32", "2001:db8::/32"], "Deny"),
+    ):
+        graph = prod(slot="true", allowedAddresses=allowed)
+        for token in (APP, "azure-native:web:WebAppSlot"):
+            site = one(graph, token)["inputs"]["siteConfig"]
+            assert [rule["ipAddress"] for rule in site["ipSecurityRestrictions"]] == rules
+            assert {rule["action"] for rule in site["ipSecurityRestrictions"]} <= {"Allow"}
+            assert site["ipSecurityRestrictionsDefaultAction"] == default
+            assert site["scmIpSecurityRestrictionsUseMain"] is True
+        assert outputs_of(graph)["allowedAddresses"] == ", ".join(rules)
+
+
 def test_registry_of_ones_own_gives_the_identity_the_right_to_pull() -> None:
     """With the registry's id the identity has AcrPull there before the app starts."""
     registry = "/subscriptions/s/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries/Me"

@@ -53,7 +53,7 @@ def alert(watched: str, **changed: str) -> dict[str, Any]:
     ],
 )
 def test_an_alert_is_about_what_is_measured(ask: Ask, app: str, changed: Any, words: str) -> None:
-    """A metric of another type, another spelling, a sum of percentages, times that do not fit: all refused."""
+    """A metric of another type, another spelling, a sum of percentages, times that do not fit: refused."""
     path = f"{GROUP}/{_INSIGHTS}/metricAlerts/one"
     refused = ask("PUT", path, alert(app, **changed))
     assert (refused.status_code, words in refused.text) == (400, True)

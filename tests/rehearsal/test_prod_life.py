@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -102,19 +103,25 @@ def test_secret_taken_away_can_be_added_again(prod: Prod) -> None:
     prod.workspace.run(*UP)
 
 
-def test_smoke_check_proves_what_was_deployed(
-    prod: Prod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """A version that never starts leaves the old one answering: that is no success; nor are old settings."""
+@pytest.fixture
+def smoke(prod: Prod, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[int], int]:
+    """`./herm smoke` with the stack's outputs, and with so many seconds to wait; gives its exit code."""
     for name, value in prod.azure.env().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("cli.verbs.smoke._PAUSE", 0.1)
     file = tmp_path / "outputs.json"
 
-    def smoke(wait: int) -> int:
+    def check(wait: int) -> int:
         file.write_text(json.dumps(prod.workspace.outputs(PROD)), encoding="utf-8")
         return main(["smoke", "--outputs", str(file), "--hold", "1", "--wait", str(wait)])
 
+    return check
+
+
+def test_smoke_check_proves_what_was_deployed(
+    prod: Prod, smoke: Callable[[int], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A version that never starts leaves the old one answering: that is no success; nor are old settings."""
     assert smoke(20) == 0
     new = f"hasura/graphql-engine@sha256:{'1' * 64}"
     prod.azure.happens("image", new, {"version": "v2.51.0", "crashes": True})
@@ -138,6 +145,30 @@ def test_smoke_check_proves_what_was_deployed(
     assert "is still v2.51.0" in capsys.readouterr().err
     assert "downgrade the metadata first" in prod.app["problem"]
     prod.azure.happens("image", prod.app["config"]["linuxFxVersion"].removeprefix("DOCKER|"), {"catalog": 49})
+
+
+def test_only_allowed_addresses_may_call(
+    prod: Prod, smoke: Callable[[int], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who is elsewhere learns their address and the command that lets them in; Azure's own probes go on."""
+    prod.workspace.run(
+        "config", "set", "--path", "herm:allowedAddresses[0]", "198.51.100.0/24", "--stack", PROD
+    )
+    prod.workspace.run(*UP)
+    assert smoke(900) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "does not let 203.0.113.10 in" in said
+    assert (prod.app["serving"], prod.app["problem"]) != (None, "")
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+    [command] = re.findall(r"pulumi (config set --path 'herm:allowedAddresses\[1\]' \S+ --stack prod)", said)
+    prod.workspace.run(*shlex.split(command))
+    prod.workspace.run(*UP)
+    assert smoke(20) == 0
+    prod.azure.happens("called-from", "192.0.2.1")
+    assert smoke(0) == 1
+    prod.workspace.run("config", "rm", "herm:allowedAddresses", "--stack", PROD)
+    prod.workspace.run(*UP)
+    assert smoke(20) == 0
 
 
 def test_slot_has_the_apps_environment(prod: Prod) -> None:

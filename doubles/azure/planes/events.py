@@ -42,12 +42,18 @@ def _busy(world: World, app: str, busy: Any) -> None:
     world.store.put("busy", app.lower(), bool(busy))
 
 
+def _called_from(world: World, address: str, _: Any) -> None:
+    """Requests to apps come from another address now."""
+    world.store.put("caller", "address", address)
+
+
 EVENTS: dict[str, Happens] = {
     "disk-grew": _disk_grew,
     "scaled": _scaled,
     "unit": _unit,
     "image": _scripted,
     "busy": _busy,
+    "called-from": _called_from,
 }
 """What can happen, by its name; each is told the resource that it happens to, and a value."""
 

@@ -1,17 +1,22 @@
 """The public side of a web app: what its serving container answers at `https://NAME.azurewebsites.net`.
 
 A Hasura in a few lines: health, version, the refusal of who has no credentials, and which origins may call.
+App Service answers in its place where the app's access restrictions do not let the caller in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import ResourceId
-from doubles.azure.services import containers
+from doubles.azure.services import containers, restrictions, site_state
 from doubles.azure.services.base import properties_of
 from doubles.azure.world import Answer, Call, World
+
+CALLER = "203.0.113.10"
+"""The address that requests come from, as App Service sees it, unless a test says another."""
 
 _REFUSED = {
     "errors": [
@@ -22,45 +27,51 @@ _REFUSED = {
     ]
 }
 _UNAVAILABLE = Answer(503, b":( Application Error")
+_FORBIDDEN = (
+    b"<h1>Error 403 - Forbidden</h1><p>The web app you have attempted to reach has blocked your access"
+)
 
 
 def health(world: World, call: Call) -> Answer:
     """Whether the container that serves is healthy."""
-    container = _serving(world, call)
-    return _allowed(Answer(200, b"OK"), container, call) if container else _UNAVAILABLE
+    return _answered(world, call, lambda _: Answer(200, b"OK"))
 
 
 def version(world: World, call: Call) -> Answer:
     """The version of the container that serves."""
-    container = _serving(world, call)
-    if container is None:
-        return _UNAVAILABLE
-    found = containers.script(world, container["image"])["version"]
-    return _allowed(Answer(200, {"server_type": "ce", "version": found}), container, call)
+
+    def answer(container: dict[str, Any]) -> Answer:
+        found = containers.script(world, container["image"])["version"]
+        return Answer(200, {"server_type": "ce", "version": found})
+
+    return _answered(world, call, answer)
 
 
 def graphql(world: World, call: Call) -> Answer:
     """A request for data, which without credentials is let in only where there is a role for it."""
-    container = _serving(world, call)
-    if container is None:
-        return _UNAVAILABLE
-    is_open = "HASURA_GRAPHQL_UNAUTHORIZED_ROLE" in container["environment"]
-    return _allowed(
-        Answer(200, {"data": {"__typename": "query_root"}} if is_open else _REFUSED), container, call
-    )
+
+    def answer(container: dict[str, Any]) -> Answer:
+        is_open = "HASURA_GRAPHQL_UNAUTHORIZED_ROLE" in container["environment"]
+        return Answer(200, {"data": {"__typename": "query_root"}} if is_open else _REFUSED)
+
+    return _answered(world, call, answer)
 
 
 def preflight(world: World, call: Call) -> Answer:
     """A browser's question whether its origin may call."""
-    container = _serving(world, call)
-    return _allowed(Answer(204), container, call) if container else _UNAVAILABLE
+    return _answered(world, call, lambda _: Answer(204))
 
 
-def _serving(world: World, call: Call) -> dict[str, Any] | None:
+def _answered(world: World, call: Call, answer: Callable[[dict[str, Any]], Answer]) -> Answer:
+    """What a caller gets: the container's answer, or App Service's own."""
     app = containers.app_of(world, call.host)
     if app is None:
         raise ArmError(404, "NotFound", f"404 Web Site not found: {call.host}")
-    return containers.runs(world, app).serving if _is_on(world, app) else None
+    caller = str(world.store.get("caller", "address") or CALLER)
+    if not restrictions.let_in(site_state.web_config(world, app), caller):
+        return Answer(403, _FORBIDDEN, {"x-ms-forbidden-ip": caller})
+    container = containers.runs(world, app).serving if _is_on(world, app) else None
+    return _UNAVAILABLE if container is None else _allowed(answer(container), container, call)
 
 
 def _is_on(world: World, app: ResourceId) -> bool:

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from doubles.azure.ids import ResourceId
-from doubles.azure.services import references
+from doubles.azure.services import references, restrictions
 from doubles.azure.services.base import properties_of
 from doubles.azure.world import Resource, World, merged, stamp, without_nulls
 
@@ -45,7 +45,8 @@ _LISTS = ("appSettings", "connectionStrings", "metadata")
 
 def web_config(world: World, app: ResourceId) -> dict[str, Any]:
     """The app's `config/web`, with the service's defaults."""
-    return {**DEFAULT_CONFIG, **properties_of(world.find(f"{app.key}/config/web"))}
+    kept = properties_of(world.find(f"{app.key}/config/web"))
+    return restrictions.shown({**DEFAULT_CONFIG, **kept})
 
 
 def configure(world: World, app: ResourceId, changes: dict[str, Any]) -> None:
@@ -53,11 +54,12 @@ def configure(world: World, app: ResourceId, changes: dict[str, Any]) -> None:
     before = web_config(world, app)
     plain = without_nulls({key: value for key, value in changes.items() if key not in _LISTS})
     after = {**before, **{key: merged(before.get(key), value) for key, value in plain.items()}}
-    keep(world, app, "web", after)
+    kept = restrictions.checked(after)
+    keep(world, app, "web", kept)
     if changes.get("appSettings") is not None:
         settings = {one["name"]: one.get("value") or "" for one in changes["appSettings"]}
         set_settings(world, app, settings)
-    if after != before:
+    if kept != restrictions.checked(before):
         restart(world, app, "the configuration changed")
 
 

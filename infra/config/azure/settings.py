@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from infra.config.azure.confirmed import Confirmed, read_confirmed
 from infra.config.azure.database_sizes import DATABASE_FIELDS
 from infra.config.azure.names import Names, read_names, read_tags, secret_name
+from infra.config.azure.operation.addresses import read_addresses
 from infra.config.azure.overrides import setting_of
 from infra.config.azure.regions import misspelling
 from infra.config.azure.sizes import read_tier
@@ -53,6 +54,7 @@ class AzureSettings:
         network: `private` keeps a managed database inside a virtual network, `public` lets all of Azure in.
         database_extensions: What roles of the database may `CREATE EXTENSION`.
         uses_vault: Whether secrets are in a key vault, to which the app's settings refer.
+        allowed_addresses: The ranges of addresses that may call; none where everybody may.
         alert_email: Who is told of alerts; "" for nobody.
         protect_data: Whether Pulumi refuses to delete what holds data or secrets.
     """
@@ -71,6 +73,7 @@ class AzureSettings:
     database_extensions: tuple[str, ...]
     uses_vault: bool
     slot: bool
+    allowed_addresses: tuple[str, ...]
     alert_email: str
     protect_data: bool
     tags: Mapping[str, str]
@@ -116,6 +119,7 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
         database_extensions=tuple(sorted(extensions)),
         uses_vault=uses_vault,
         slot=slot,
+        allowed_addresses=read_addresses(reader),
         alert_email=_alert_email(reader),
         protect_data=reader.boolean("protectData"),
         tags=read_tags(reader),

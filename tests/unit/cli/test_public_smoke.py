@@ -82,6 +82,7 @@ class Deployed:
     version: str = "v2.50.3"
     settings: str = "https://settings-0123456789ab.invalid"
     healthy: bool = True
+    refused: str = ""
     answers: int = 0
 
     def client(self, url: str, seconds: float) -> httpx.Client:
@@ -92,6 +93,8 @@ class Deployed:
     def handle(self, request: httpx.Request) -> httpx.Response:
         """Answer one question."""
         self.answers += 1
+        if self.refused:
+            return httpx.Response(403, headers={"x-ms-forbidden-ip": self.refused}, text="<h1>Error 403")
         if request.url.path == "/healthz":
             return httpx.Response(200 if self.healthy else 500)
         if request.url.path == "/v1/version":
@@ -154,6 +157,23 @@ def test_old_container_is_no_proof(
     shown = capsys.readouterr().err
     assert said in shown
     assert "az webapp log tail --resource-group ours --name mine" in shown
+
+
+@pytest.mark.parametrize("address", ["198.51.100.7", "[2001:db8::7]"])
+def test_machine_that_is_not_let_in_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    """Waiting would not help: the address is named, with the command that adds it to those let in."""
+    deployed = Deployed(refused=address)
+    monkeypatch.setattr("cli.verbs.smoke.client", deployed.client)
+    known = outputs(tmp_path, allowedAddresses="203.0.113.0/24, 203.0.114.7/32")
+    assert main(["smoke", *known, "--wait", "900"]) == 1
+    address = address.strip("[]")
+    command = f"pulumi config set --path 'herm:allowedAddresses[2]' {address} --stack prod"
+    shown = " ".join(capsys.readouterr().err.split())
+    assert f"does not let {address} in" in shown
+    assert command in shown
+    assert deployed.answers == 1
 
 
 def test_health_has_to_last(deployed: Deployed, tmp_path: Path) -> None:

@@ -44,6 +44,13 @@ def test_external_database_needs_no_password() -> None:
     assert found.database_url.reveal() == url
 
 
+def test_addresses_are_ranges_in_configs_order() -> None:
+    """An address is a range of one; of version 6 too; said twice is said once; none means everybody."""
+    found = settings(allowedAddresses='["203.0.113.7", "2001:db8::/32", "198.51.100.0/24", "203.0.113.7/32"]')
+    assert found.azure.allowed_addresses == ("203.0.113.7/32", "2001:db8::/32", "198.51.100.0/24")
+    assert settings().azure.allowed_addresses == ()
+
+
 def test_own_origin_follows_the_apps_name() -> None:
     """Browsers may call from the API's own origin unless config says otherwise."""
     assert settings(appName="myapi").own_origin == "https://myapi.azurewebsites.net"
@@ -57,6 +64,22 @@ def test_secrets_that_cannot_be_read_here_are_not_judged() -> None:
 
 LONG_SECRET = json.dumps({"type": "HS256", "key": "k" * 26_000})
 MISTAKES = [
+    (
+        {"allowedAddresses": '["198.51.100.0/24", "203.0.113.300"]'},
+        "herm:allowedAddresses[1]: is '203.0.113.300'; it has to be like",
+        "--path 'herm:allowedAddresses[1]' VALUE --stack prod",
+    ),
+    (
+        {"allowedAddresses": '["203.0.113.7/24"]'},
+        "did you mean 203.0.113.0/24?",
+        "--path 'herm:allowedAddresses[0]' 203.0.113.0/24 --stack prod",
+    ),
+    (
+        {"allowedAddresses": '["10.1.0.0/16"]'},
+        "a private range",
+        "pulumi config rm --path 'herm:allowedAddresses[0]' --stack prod",
+    ),
+    ({"allowedAddresses": '"203.0.113.7"'}, "has to be a list", "'herm:allowedAddresses[0]'"),
     ({"appName": "a"}, "herm:appName: is 'a' with 1 characters", "herm:appName VALUE --stack prod"),
     ({"appName": "a" * 56, "vaultName": "vault", "serverName": "server"}, "Azure takes 2 to 55", "appName"),
     ({"appName": "my_api", "vaultName": "vault", "serverName": "server"}, "letters, digits and inner", ""),
