@@ -490,6 +490,7 @@ def test_stack_outputs_hold_no_secret(graph: Graph) -> None:
     [outputs] = [o for urn, o in graph.outputs.items() if urn.endswith(f"{STACK}::herm-prod")]
     assert {"url", "healthUrl", "appId", "identityId", "vaultName", "databaseHost", "tier"} <= set(outputs)
     assert outputs["tier"] == "standard"
+    assert outputs["estimatedCost"].startswith("about $225 to $372 a month")
     assert SECRET_MARK not in json.dumps(outputs)
 
 

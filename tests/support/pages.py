@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+from infra.config.azure.operation.prices import estimate
 from infra.config.azure.overrides import setting_of
 from infra.config.azure.tiers import REASONS, TIERS, Tier
 from tests.support.paths import ROOT
@@ -22,6 +23,19 @@ def tier_table() -> str:
     )
 
 
+def cost_table() -> str:
+    """What each tier costs a month, as a Markdown table."""
+    found = [estimate(tier, database=True) for tier in TIERS.values()]
+    rows = [
+        ["a month, about", *TIERS],
+        ["---"] * (len(TIERS) + 1),
+        ["what always runs", *[f"${one.fixed}" for one in found if one]],
+        ["with all instances of `maximumInstances`", *[f"${one.most}" for one in found if one]],
+        ["logs, if they reach `logQuotaGb` every day", *[f"${one.logs}" for one in found if one]],
+    ]
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows).replace(" --- ", "---")
+
+
 def with_table(page: str, table: str) -> str:
     """A page with the table of the same header replaced."""
     header = table.partition("\n")[0]
@@ -35,4 +49,7 @@ def _values(field: str) -> list[str]:
 
 
 if __name__ == "__main__":
-    AZURE.write_text(with_table(AZURE.read_text(encoding="utf-8"), tier_table()), encoding="utf-8")
+    text = AZURE.read_text(encoding="utf-8")
+    for one in (tier_table(), cost_table()):
+        text = with_table(text, one)
+    AZURE.write_text(text, encoding="utf-8")

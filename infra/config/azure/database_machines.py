@@ -76,6 +76,12 @@ def database_tier(sku: str) -> str | None:
     return _DATABASE_TIERS[match[1]] if match else None
 
 
+def database_cores(sku: str) -> int:
+    """The cores of a database machine; 0 where its name tells none."""
+    match = _DATABASE_SKU.fullmatch(sku)
+    return int(match[2]) if match else 0
+
+
 def database_generation(sku: str) -> str:
     """The generation of a database machine, such as "5"; "" where its name has none."""
     match = _DATABASE_SKU.fullmatch(sku)

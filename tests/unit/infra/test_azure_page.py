@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from tests.support.pages import AZURE, tier_table, with_table
+from infra.config.azure.operation.prices import BASIS
+from tests.support.pages import AZURE, cost_table, tier_table, with_table
 
 
 def test_pages_table_is_the_programs_table() -> None:
     """Each value of each tier, and its reason, stands in the page as it is in the code."""
     page = AZURE.read_text(encoding="utf-8")
     assert tier_table() in page, "python -m tests.support.pages writes it anew"
+
+
+def test_pages_costs_are_the_programs_estimate() -> None:
+    """What each tier costs stands in the page as the program estimates it, with what the figures are."""
+    page = AZURE.read_text(encoding="utf-8")
+    assert cost_table() in page, "python -m tests.support.pages writes it anew"
+    assert BASIS in page
 
 
 def test_table_is_written_where_the_old_one_was() -> None:
