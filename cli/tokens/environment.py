@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cli.stack.settings import revealed
-from cli.tokens.compose.document import env_file_problem, read_yaml
+from cli.tokens.compose.document import read_yaml
 from cli.tokens.compose.env_file import EnvFileError, read_env_text
+from cli.tokens.compose.files import env_file_problem
 from hasura.variables import ADMIN_SECRET, JWT_SECRET
 from infra.config.settings import parse
 from infra.contract import environment
