@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
+import tempfile
 import time
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import click
 from rich.table import Table
 
 from cli.console import error_console
-from cli.paths import ROOT
+from tests.stage_run import Result, StageRun
 
-_PYTEST_SUMMARY = re.compile(r"(\d+) (passed|failed|error|errors|skipped)\b")
+_SLOWEST = 20
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One check: its name, its command and whether it runs in seconds without an engine."""
+    """One check.
+
+    Attributes:
+        turn: Stages of the same turn run at the same time; those of the last one need an engine or Docker.
+    """
 
     name: str
     command: tuple[str, ...]
-    fast: bool = True
+    turn: int
 
 
-def _pytest(folder: str) -> tuple[str, ...]:
-    return ("pytest", "-q", f"tests/{folder}")
+def _pytest(folder: str, share: str = "") -> tuple[str, ...]:
+    """Pytest on a folder of tests.
+
+    Args:
+        folder: Its name.
+        share: How processes share the tests, one process for each core; "" for one process.
+    """
+    workers = ("-n", "auto", "--maxprocesses", "4", "--dist", share) if share else ()
+    return ("pytest", "-q", *workers, f"tests/{folder}")
 
 
+_LAST = 4
 STAGES = (
-    Stage("lint", ("ruff", "check", ".")),
-    Stage("format", ("ruff", "format", "--check", ".")),
-    Stage("types", ("mypy",)),
-    Stage("imports", ("lint-imports",)),
-    Stage("unit", _pytest("unit")),
-    Stage("graph", _pytest("graph")),
-    Stage("engine", _pytest("engine"), fast=False),
-    Stage("live", _pytest("live"), fast=False),
-    Stage("rehearsal", _pytest("rehearsal"), fast=False),
+    Stage("lint", ("ruff", "check", "."), 1),
+    Stage("format", ("ruff", "format", "--check", "."), 1),
+    Stage("types", ("mypy",), 1),
+    Stage("imports", ("lint-imports",), 1),
+    Stage("unit", _pytest("unit", "worksteal"), 2),
+    Stage("graph", _pytest("graph", "worksteal"), 3),
+    Stage("engine", _pytest("engine"), _LAST),
+    Stage("live", _pytest("live"), _LAST),
+    Stage("rehearsal", _pytest("rehearsal"), _LAST),
 )
 
 
@@ -57,50 +68,42 @@ STAGES = (
       ./herm test --only live -- -k rotated -x
     """,
 )
-@click.option("--fast", is_flag=True, help="Only what needs neither engine nor Docker; seconds.")
+@click.option("--fast", is_flag=True, help="Only what needs neither engine nor Docker; a minute.")
 @click.option(
     "--only", multiple=True, type=click.Choice([stage.name for stage in STAGES]), help="These stages."
 )
 @click.argument("pytest_arguments", nargs=-1, type=click.UNPROCESSED)
 def test(fast: bool, only: tuple[str, ...], pytest_arguments: tuple[str, ...]) -> int:
     """Run the chosen stages to the end, whatever fails, and sum them up."""
-    chosen = [stage for stage in STAGES if (stage.fast or not fast) and (not only or stage.name in only)]
-    results = [_run(stage, pytest_arguments) for stage in chosen]
-    table = Table("stage", "result", "time", box=None, pad_edge=False, header_style="bold")
-    for stage, (code, seconds, counts) in zip(chosen, results, strict=True):
-        passed = ", ".join(f"{number} {what}" for what, number in counts.items())
-        table.add_row(
-            stage.name,
-            ("ok" if code == 0 else "FAILED") + (f": {passed}" if passed else ""),
-            f"{seconds:.0f} s",
-        )
-    error_console().print(table)
-    totals = {
-        what: sum(counts.get(what, 0) for _, _, counts in results) for what in ("passed", "failed", "skipped")
-    }
-    failed = totals["failed"] + sum(code != 0 and not counts.get("failed") for code, _, counts in results)
-    click.echo(f"{totals['passed']} passed, {failed} failed, {totals['skipped']} skipped")
+    started = time.monotonic()
+    chosen = [s for s in STAGES if (s.turn < _LAST or not fast) and (not only or s.name in only)]
+    results: dict[str, Result] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for _, turn in groupby(chosen, key=lambda stage: stage.turn):
+            runs = {s.name: StageRun(s.command, pytest_arguments, Path(folder, s.name)) for s in turn}
+            for name, run in runs.items():
+                error_console().rule(name, align="left")
+                for line in run.lines():
+                    click.echo(line, nl=False)
+                results[name] = run.result()
+    _show(results, time.monotonic() - started)
+    passed, skipped = (
+        sum(getattr(result, what) for result in results.values()) for what in ("passed", "skipped")
+    )
+    failed = sum(result.failed or result.code != 0 for result in results.values())
+    click.echo(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 
 
-def _run(stage: Stage, pytest_arguments: tuple[str, ...]) -> tuple[int, float, dict[str, int]]:
-    """Run one stage; its exit code, its duration and what pytest counted."""
-    error_console().rule(stage.name, align="left")
-    tool, *arguments = stage.command
-    command = [str(Path(sys.executable).parent / tool), *arguments]
-    if tool == "pytest":
-        command += pytest_arguments
-    started = time.monotonic()
-    counts: dict[str, int] = {}
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            click.echo(line, nl=False)
-            if " in " in line and (found := _PYTEST_SUMMARY.findall(line)):
-                counts = {
-                    "failed" if what.startswith("error") else what: int(number) for number, what in found
-                }
-    # pytest's code 5 says that no test ran, which is a failure here: a stage without tests proves nothing.
-    return process.returncode, time.monotonic() - started, counts
+def _show(results: dict[str, Result], seconds: float) -> None:
+    """The tests that took longest, then a row for each stage."""
+    tests = sorted((test for result in results.values() for test in result.tests), reverse=True)
+    if tests:
+        error_console().print(f"the slowest of {len(tests)} tests", style="bold")
+    for lasted, name in tests[:_SLOWEST]:
+        error_console().print(f"{lasted:6.1f} s  {name}", markup=False)
+    table = Table("stage", "result", "time", box=None, pad_edge=False, header_style="bold")
+    for name, result in results.items():
+        table.add_row(name, str(result), f"{result.seconds:.0f} s")
+    table.add_row("all", "", f"{seconds:.0f} s")
+    error_console().print(table)

@@ -507,7 +507,9 @@ print(json.dumps(sorted(loaded)))
 
 
 @pytest.mark.parametrize(
-    ("changes", "extra"), [({}, {"network", "privatedns", "dbforpostgresql"}), (EXTERNAL, set())], ids=str
+    ("changes", "extra"),
+    [({}, {"network", "privatedns", "dbforpostgresql"}), (EXTERNAL, set())],
+    ids=["own database", "external database"],
 )
 def test_prod_program_loads_only_the_namespaces_that_it_uses(
     changes: dict[str, str], extra: set[str]

@@ -64,6 +64,21 @@ def test_expired_certificate() -> None:
         keys.armoured(b"\x30\x80" * 500),
         "",
     ],
+    ids=[
+        "PKCS #1",
+        "PKCS #8",
+        "SEC 1",
+        "OpenSSH, private",
+        "OpenSSH, public",
+        "request",
+        "P-224",
+        "X25519",
+        "empty",
+        "one byte",
+        "four gigabytes",
+        "nested",
+        "no text",
+    ],
 )
 @pytest.mark.parametrize("key_type", PEM_TYPES)
 def test_refused(text: str, key_type: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,18 +20,21 @@ def test_rotated_elsewhere(): pass
 """
 
 
+TURNS = {"unit": 1, "live": 2, "rehearsal": 2}
+
+
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """One stage in place of all: three tests in a folder of their own."""
+    """Three stages in place of all, two of them at a time: each has three tests, in a folder of their own."""
     (tmp_path / "conftest.py").write_text(
         "def pytest_addoption(parser): parser.addoption('--each-alone', action='store_true')\n",
         encoding="utf-8",
     )
     (tmp_path / "test_it.py").write_text(TESTS, encoding="utf-8")
     command = ("pytest", "-q", "--rootdir", str(tmp_path), "-c", "/dev/null", str(tmp_path))
-    monkeypatch.setattr(
-        run, "STAGES", tuple(run.Stage(name, command) for name in ("unit", "live", "rehearsal"))
-    )
+    shared = {"unit": ("-n", "2")}
+    stages = [run.Stage(name, (*command, *shared.get(name, ())), turn) for name, turn in TURNS.items()]
+    monkeypatch.setattr(run, "STAGES", tuple(stages))
 
 
 def _test(*arguments: str) -> Result:
@@ -40,18 +44,26 @@ def _test(*arguments: str) -> Result:
 @pytest.mark.usefixtures("stage")
 def test_arguments() -> None:
     """Everything after -- goes to pytest, and only the chosen stages run."""
-    for words in ("--only live -- -k rotated", "--only rehearsal -- -k rotated --each-alone"):
-        done = _test(*words.split())
+    for words in ("live -- -k rotated", "rehearsal -- -k rotated --each-alone", "unit -- -n 0 -k rotated -x"):
+        done = _test("--only", *words.split())
         assert done.output.splitlines()[-1] == "1 passed, 0 failed, 1 skipped"
         assert done.return_value == 0
 
 
 @pytest.mark.usefixtures("stage")
-def test_last_line_sums_up_all_stages() -> None:
-    """The last line counts over all stages, and a failure is the exit code."""
+def test_last_line_sums_up_all_stages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last line counts over all stages, and a failure is the exit code.
+
+    Before it stand the slowest tests of all stages; what stages of one turn print is kept apart.
+    """
+    monkeypatch.setattr(run, "_SLOWEST", 5)
     done = _test()
     assert done.output.splitlines()[-1] == "3 passed, 3 failed, 3 skipped"
     assert done.return_value == 1
+    output, _, slowest = done.output.partition("the slowest of 9 tests")
+    stages = re.split(r"^(?:unit|live|rehearsal) ─+$", output, flags=re.MULTILINE)
+    assert [stage.count("1 failed, 1 passed, 1 skipped") for stage in stages] == [0, 1, 1, 1]
+    assert len(re.findall(r"^ +\d+\.\d s  test_it\.py::test_\w+$", slowest, re.MULTILINE)) == 5
 
 
 @pytest.mark.usefixtures("stage")

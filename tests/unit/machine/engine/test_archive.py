@@ -59,7 +59,9 @@ def test_unsafe_member_is_refused(tmp_path: Path, folder: Path, kind: str) -> No
     assert {file.name for file in folder.parent.iterdir()} == {"folder"}
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", tarball(tool=b"x" * 5000)[:60]])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>", tarball(tool=b"x" * 5000)[:60]], ids=["empty", "a page", "its beginning"]
+)
 def test_damaged_archive_is_one_clear_problem(tmp_path: Path, folder: Path, content: bytes) -> None:
     """What is not an archive, or the beginning of one, is told as such and not as a traceback."""
     archive = tmp_path / "tool.tar.gz"
