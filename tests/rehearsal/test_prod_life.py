@@ -20,7 +20,7 @@ from cli.rehearsal.checks import check_environment
 from infra.config.settings import parse
 from infra.contract import environment
 from tests.rehearsal.clouds import asker
-from tests.rehearsal.prod import UP, Prod, prepared
+from tests.rehearsal.prod import DESTROY, UP, Prod, prepared
 from tests.rehearsal.repairs import finish
 from tests.support.arguments import watched_arguments
 
@@ -101,6 +101,27 @@ def test_secret_taken_away_can_be_added_again(prod: Prod) -> None:
     assert prod.app["environment"]["ACTION_KEY"] == "second-value-of-the-key"
     prod.workspace.run("config", "rm", *name)
     prod.workspace.run(*UP)
+
+
+def test_secret_variable_in_plain_text_is_refused_before_anything_is_sent(prod: Prod) -> None:
+    """A variable's secret that was set without --secret; the command of the message stores it well."""
+    name = ("--path", "herm:secretEnvironment.ACTION_KEY", "--stack", PROD)
+    prod.workspace.run("config", "set", "--plaintext", *name, "typed-in-plain-text-1234")
+    before = len(prod.azure.request_log())
+    refused = prod.workspace.attempt("preview", "--stack", PROD)
+    assert refused.returncode != 0
+    assert "herm:secretEnvironment.ACTION_KEY: is stored in plain text" in refused.stdout
+    assert (
+        "pulumi config set --secret --path 'herm:secretEnvironment.ACTION_KEY' --stack prod" in refused.stdout
+    )
+    assert "typed-in-plain-text" not in refused.stdout + refused.stderr
+    assert len(prod.azure.request_log()) == before
+    prod.workspace.run("config", "set", "--secret", *name, stdin="another-value-of-the-key")
+    assert "typed-in-plain-text" not in (prod.workspace.folder / f"Pulumi.{PROD}.yaml").read_text(
+        encoding="utf-8"
+    )
+    prod.workspace.run("preview", "--stack", PROD)
+    prod.workspace.run("config", "rm", *name)
 
 
 @pytest.fixture
@@ -292,6 +313,25 @@ def test_no_secret_is_plain_anywhere(prod: Prod) -> None:
     secrets += [json.dumps(value)[1:-1] for value in secrets]
     for place, text in shown.items():
         assert not [secret for secret in secrets if secret in text], place
+
+
+def test_variables_secret_outlives_the_rest_in_the_vault_that_stays(prod: Prod) -> None:
+    """`destroy --exclude-protected` keeps the vault, and in it a secret that the state forgets: an import."""
+    name = ("--path", "herm:secretEnvironment.ACTION_KEY", "--stack", PROD)
+    prod.set("protectData", "true")
+    prod.workspace.run("config", "set", "--path", "herm:otherVariables[0]", "ACTION_KEY", "--stack", PROD)
+    prod.workspace.run("config", "set", "--secret", *name, stdin="first-value-of-the-key")
+    finish(prod.workspace, UP)  # the vault may have it already, from the tests before
+    prod.workspace.run(*DESTROY, "--exclude-protected")
+    kept = {resource["id"].rpartition("/")[2] for resource in prod.azure.resources()}
+    assert {"action-key", "hermapi-db"} <= kept
+    assert "hermapi" not in kept
+    refused = prod.workspace.attempt(*UP)
+    taken = re.findall(r"cannot create already existing resource '\S+/(\S+)'", refused.stdout)
+    assert set(taken) == {"action-key"}
+    assert finish(prod.workspace, UP) == "imported"
+    assert prod.app["environment"]["ACTION_KEY"] == "first-value-of-the-key"
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
 
 
 def test_destroy_refuses_what_holds_data_unless_told(prod: Prod) -> None:
