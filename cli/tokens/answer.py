@@ -28,12 +28,16 @@ def answer_document(answer: Answer | None) -> dict[str, Any]:
     return {"verified": True, "answer": told, "explanation": asdict(explanation)}
 
 
-def print_answer(console: Console, answer: Answer | None) -> None:
-    """The answer for people."""
+def print_answer(console: Console, answer: Answer | None, *, is_readable: bool) -> None:
+    """The answer for people; without one, whether the token could at least be decoded."""
     console.print()
-    if answer is None:
+    if answer is None and is_readable:
         console.print("[yellow]Decoded only[/]: without a JWT secret nothing here is proved.")
         console.print("    Give --stack, --env-file or --secret-file to check it as Hasura does.")
+        return
+    if answer is None:
+        console.print("[bold red]Not a token[/]: its claims cannot be read.")
+        console.print("    A token has three parts with points between them; was all of it copied?")
         return
     decision, explanation = answer
     if isinstance(decision, Accepted):

@@ -63,7 +63,7 @@ def inspect(  # noqa: PLR0913, PLR0917 - click passes one argument for each opti
     else:
         console = output_console(soft_wrap=True)
         print_token(console, header, claims, moment)
-        print_answer(console, answer)
+        print_answer(console, answer, is_readable=claims is not None)
     good = claims is not None if answer is None else isinstance(answer[0], Accepted)
     context.exit(0 if good else 1)
 

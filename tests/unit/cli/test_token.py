@@ -151,7 +151,10 @@ def test_garbage(secret_file: Path, garbage: str) -> None:
     assert done.code == 1
     assert "Refused: 400" in done.out
     assert "\x1b" not in done.out + done.err
-    assert inspect(garbage).code == 1
+    undecoded = inspect(garbage)
+    assert undecoded.code == 1
+    assert "Not a token" in undecoded.out
+    assert "Decoded only" not in undecoded.out
 
 
 def test_hostile_claims(secret_file: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
 
-from tests.support.paths import project_files
+from tests.support.paths import ROOT, project_files
 
 _ALONE = {"az.txt"}  # the az client is installed apart, because its pins suit nobody else
 _LINE = re.compile(r"^([\w.-]+)(?:\[[^]]*\])?==(\S+)", re.MULTILINE)
@@ -20,3 +21,10 @@ def test_lock_files_agree() -> None:
                 versions[name.lower()].add(version)
     assert len(versions) > 20
     assert {name: found for name, found in versions.items() if len(found) > 1} == {}
+
+
+def test_uv_leaves_the_environment_alone() -> None:
+    """`uv sync` in a clone refuses, where else it would empty .venv, which ./herm made."""
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["uv"] == {
+        "managed": False
+    }
