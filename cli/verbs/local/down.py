@@ -12,7 +12,8 @@ from cli.stack.clone import clone_engine
 from cli.stack.lock import exclusively
 from cli.stack.recovery import heal_state, settle, wait_for_other_run
 from cli.stack.settings import settings, stack_document
-from cli.verbs.local.options import STACK, check_local_stack
+from cli.verbs.local.options import STACK
+from cli.verbs.local.stacks import check_local_stack
 from machine.docker.client import docker
 from machine.engine import find
 

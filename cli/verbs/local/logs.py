@@ -6,7 +6,8 @@ import subprocess
 
 import click
 
-from cli.verbs.local.options import STACK, own_container
+from cli.verbs.local.options import STACK
+from cli.verbs.local.stacks import own_container
 
 EXAMPLES = """\b
 Examples:

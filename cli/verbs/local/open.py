@@ -10,7 +10,8 @@ import click
 from cli.console import error_console
 from cli.paths import DEV
 from cli.stack.settings import plain, settings, value_of
-from cli.verbs.local.options import STACK, check_local_stack
+from cli.verbs.local.options import STACK
+from cli.verbs.local.stacks import check_local_stack
 
 EXAMPLES = """\b
 Examples:

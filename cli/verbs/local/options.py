@@ -1,63 +1,9 @@
-"""The option and the check that the verbs of local stacks share."""
+"""The option that the verbs of local stacks share."""
 
 from __future__ import annotations
 
-import difflib
-import re
-
 import click
 
-from cli.docker.containers import container
-from cli.paths import DEV, PROD, ROOT, stack_file
-from cli.stack.clone import known_things
-from cli.stack.settings import is_on_docker, plain, value_of
-from infra.problems import fail
+from cli.paths import DEV
 
 STACK = click.option("--stack", default=DEV, show_default=True, help="Which local stack.")
-
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,40}")
-
-
-def check_local_stack(stack: str, *, new: bool = False) -> None:
-    """Refuse a stack that is not this machine's, or does not exist.
-
-    Args:
-        stack: Its name.
-        new: Whether the verb makes a stack that does not exist.
-    """
-    if not _NAME.fullmatch(stack):
-        raise click.UsageError(
-            f"{stack!r} is not a stack's name; letters, digits, '-', '_' and '.' make one."
-        )
-    if stack == PROD or (stack_file(stack).exists() and not is_on_docker(stack)):
-        raise click.UsageError(
-            f"stack {stack} is not on this machine's Docker; for it there is: pulumi up --stack {stack}"
-        )
-    if new or stack == DEV or stack_file(stack).exists():
-        return
-    known = _local_stacks()
-    near = difflib.get_close_matches(stack, known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}"
-    raise click.UsageError(f"this clone has no stack {stack}; {hint}")
-
-
-def own_container(stack: str, role: str) -> str:
-    """Name of the container of that role, which runs and is this clone's.
-
-    Raises:
-        ProblemsError: When it does not run, or is another clone's.
-    """
-    check_local_stack(stack)
-    name = f"{value_of(plain(stack), 'dockerName')}-{role}"
-    up = "./herm up" if stack == DEV else f"./herm up --stack {stack}"
-    description, known = container(name), known_things(stack)
-    if description is None or description["State"]["Status"] not in ("running", "restarting", "exited"):
-        raise fail(f"container {name}", "is not there: the stack is not up", up)
-    if known is not None and description["Id"] not in {thing.id for thing in known}:
-        raise fail(f"container {name}", "belongs to another clone", up)
-    return name
-
-
-def _local_stacks() -> list[str]:
-    names = {path.name.removeprefix("Pulumi.").removesuffix(".yaml") for path in ROOT.glob("Pulumi.*.yaml")}
-    return sorted({DEV, *(name for name in names if is_on_docker(name))})

@@ -15,8 +15,9 @@ from cli.paths import DEV, STATE
 from cli.stack.clone import backend, chosen_backend, known_things, opens_secrets
 from cli.stack.settings import plain, value_of
 from cli.stack.state import Thing, gone, state_file
-from cli.verbs.local.options import STACK, check_local_stack
-from cli.verbs.local.page import OFFLINE
+from cli.up.page import OFFLINE
+from cli.verbs.local.options import STACK
+from cli.verbs.local.stacks import check_local_stack
 from infra.config.settings import STAND_IN_REPOSITORY
 from machine.cache import cache_root, size, unfinished
 from machine.docker.engine import find_docker

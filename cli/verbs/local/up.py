@@ -1,50 +1,22 @@
-"""`./herm up`: from a clone to a healthy API; every step is skipped when its work is done."""
+"""`./herm up`: from a clone to a healthy API; nothing is done where nothing is to be done."""
 
 from __future__ import annotations
 
-import difflib
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 
 import click
 
-from cli.console import error_console, step
-from cli.docker.containers import start_stopped
-from cli.docker.diagnosis import sick_containers, watch
-from cli.docker.ports import check_ports
-from cli.health.check import check_local
-from cli.paths import stack_file
-from cli.private_file import write_private
-from cli.stack import settings_copy
-from cli.stack.changes import change
-from cli.stack.clone import clone_engine
-from cli.stack.engine import Engine
-from cli.stack.first_run import (
-    check_passphrase,
-    ensure_secrets,
-    ensure_stack,
-    make_stack_file,
-    prepare_private_folder,
-)
-from cli.stack.lock import exclusively
-from cli.stack.new_secrets import forget_secrets
-from cli.stack.recovery import heal_state, settle, wait_for_other_run
-from cli.stack.settings import judge, plain, settings, stack_document, value_of
-from cli.verbs.local.options import STACK, check_local_stack
-from cli.verbs.local.page import closing_page
-from infra.config.commands import set_command
-from infra.config.schema import PREFIX, schema
-from infra.config.settings import Settings
-from infra.problems import ProblemsError
-from machine.docker.engine import ensure_docker
-from machine.engine import ensure
-from machine.images import Wanted, ensure_images
-from machine.report import Report
+from cli.console import error_console
+from cli.paths import DEV
+from cli.up.inputs import program
+from cli.up.page import closing_page
+from cli.up.record import last_run
+from cli.verbs.local.options import STACK
 
 EXAMPLES = """\b
 Examples:
   ./herm up
+  ./herm up --full                       look at everything, also where nothing changed
   ./herm up --config herm:hasuraPort=9080
   ./herm up --stack alice                a second stack, with its own data and port
   ./herm up --new-secrets                where the passphrase is lost; the data stays
@@ -57,122 +29,35 @@ Examples:
     "--config", "-c", "changes", multiple=True, metavar="KEY=VALUE", help="A plain setting to store."
 )
 @click.option("--new-secrets", is_flag=True, help="Forget the stack's secrets, and make new ones.")
+@click.option("--full", is_flag=True, help="Go the whole way, whatever the last run left.")
 @click.option("--json", "as_json", is_flag=True, help="Print the stack's outputs as JSON at the end.")
-def up(stack: str, changes: tuple[str, ...], new_secrets: bool, as_json: bool) -> None:
+def up(stack: str, changes: tuple[str, ...], new_secrets: bool, full: bool, as_json: bool) -> None:
     """Bring a local stack up, from nothing if need be.
 
     Whatever is missing is made: engine, Docker, secrets, images, containers. A setting given with --config is
-    kept when the run succeeds.
+    kept when the run succeeds. Where nothing changed since the last run, and Docker shows its containers
+    running and healthy, there is nothing to do.
     """
-    pairs = _parse(stack, changes)
-    check_local_stack(stack, new=True)
-    with exclusively("up"):
-        _up(stack, pairs, new_secrets)
+    began = program()
+    last = None if changes or new_secrets or full else last_run(stack)
+    if last and last.still_holds(began):
+        which = "" if stack == DEV else f" --stack {stack}"
+        error_console().print(
+            "[green]+[/] Nothing to do: everything is as the last run left it, running and healthy"
+            f" [dim](./herm up --full{which} looks at each step)[/]"
+        )
+        url, engine = last.url, last.engine
+    else:
+        from cli.up.given import parse_given  # noqa: PLC0415 - half a second of modules for the whole way
+        from cli.up.whole import bring_up  # noqa: PLC0415 - likewise
+        from cli.verbs.local.stacks import check_local_stack  # noqa: PLC0415 - likewise
+
+        pairs = parse_given(stack, changes)
+        check_local_stack(stack, new=True)
+        found = bring_up(stack, pairs, began, new_secrets=new_secrets)
+        url, engine = found.own_origin, found.engine
+    error_console().print(closing_page(stack, url, engine))
     if as_json:
+        from cli.stack.clone import clone_engine  # noqa: PLC0415 - likewise
+
         click.echo(json.dumps(clone_engine(stack).outputs(stack)))
-
-
-def _parse(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
-    """The settings given as KEY=VALUE, by their names, before anything is stored."""
-    pairs = {}
-    for given, equals, value in (each.partition("=") for each in changes):
-        name = given.removeprefix(PREFIX)
-        key = schema().get(name)
-        if key is None:
-            near = difflib.get_close_matches(name, schema(), n=1)
-            hint = f"did you mean {PREFIX}{near[0]}?" if near else "Pulumi.yaml lists those that exist"
-            raise click.UsageError(f"{given} is not a setting of herm; {hint}")
-        if key.secret:
-            raise click.UsageError(
-                f"{given} is a secret, and arguments are visible to others; use: {set_command(stack, name)}"
-            )
-        if key.type in ("object", "array"):
-            path = f"{name}.NAME" if key.type == "object" else f"{name}[0]"
-            raise click.UsageError(f"{given} has entries; set one: {set_command(stack, path)}")
-        if not equals or not value:
-            raise click.UsageError(f"{given} has no value; give it like {PREFIX}{name}={key.default}")
-        pairs[name] = value
-    return pairs
-
-
-def _up(stack: str, changes: Mapping[str, str], new_secrets: bool) -> None:
-    stack_document(stack)
-    with step("Pulumi's engine and plugins") as report:
-        tools = ensure(report)
-        report(f"{tools.version}, {tools.origin}")
-    with step("Docker") as report:
-        docker = ensure_docker(report)
-        report(docker.version)
-    with step(f"Stack {stack} and its secrets") as report:
-        engine, healed = _prepare(stack, new_secrets, report)
-    with _stored(engine, stack, changes):
-        with step("Container images") as report:
-            _choose_images(engine, stack, report)
-        found = settings(stack)
-        with step("Containers") as report:
-            settle(engine, stack, found.docker.name, report, healed=healed)
-            _converge(engine, found, report)
-        with step("Smoke check") as report:
-            report(check_local(found, report, watch(_names(found))))
-    settings_copy.keep(stack)
-    error_console().print(closing_page(found))
-
-
-def _prepare(stack: str, new_secrets: bool, report: Report) -> tuple[Engine, bool]:
-    """The engine, with the stack and its secrets there; and whether the stack's state had to be healed."""
-    settings_copy.put_back(stack, report)
-    if new_secrets:
-        forget_secrets(clone_engine(stack), stack, report)
-    check_passphrase(stack)
-    prepare_private_folder(report)
-    make_stack_file(stack, report)
-    engine = clone_engine(stack)
-    wait_for_other_run(engine, stack, report)
-    healed = heal_state(engine, stack, report)
-    ensure_stack(engine, stack, report)
-    ensure_secrets(engine, stack, report)
-    return engine, healed
-
-
-@contextmanager
-def _stored(engine: Engine, stack: str, changes: Mapping[str, str]) -> Iterator[None]:
-    """Store settings once they are judged good; a run that fails leaves the stack's file as it was."""
-    before = stack_file(stack).read_text(encoding="utf-8")
-    if changes:
-        judge(stack, changes)
-    try:
-        for name, value in changes.items():
-            engine.run("config", "set", "--stack", stack, "--", PREFIX + name, value)
-        yield
-    except BaseException:
-        if changes:
-            write_private(stack_file(stack), before)
-        raise
-
-
-def _choose_images(engine: Engine, stack: str, report: Report) -> None:
-    """Have both images here; where the official ones cannot be had, the stack's file names the built ones."""
-    values = plain(stack)
-    wanted = {name: value_of(values, name) for name in ("hasuraImage", "postgresImage")}
-    chosen = ensure_images(Wanted(wanted["hasuraImage"], wanted["postgresImage"]), report)
-    for name, image in (("hasuraImage", chosen.hasura), ("postgresImage", chosen.postgres)):
-        if image != wanted[name]:
-            engine.run("config", "set", PREFIX + name, image, "--stack", stack)
-
-
-def _names(found: Settings) -> tuple[str, str]:
-    return f"{found.docker.name}-postgres", f"{found.docker.name}-hasura"
-
-
-def _converge(engine: Engine, found: Settings, report: Report) -> None:
-    """Run `pulumi up`; when that fails, a container that is not well tells why."""
-    names = _names(found)
-    ports = {"hasuraPort": found.docker.hasura_port, "postgresPort": found.docker.postgres_port}
-    check_ports(found.stack, ports, names)
-    start_stopped(names, report)
-    try:
-        change(engine, "up", found.stack, report, watch(names, only_new=True))
-    except ProblemsError as error:
-        told = {problem.where for problem in error.problems}
-        more = [problem for problem in sick_containers(names) if problem.where not in told]
-        raise ProblemsError([*error.problems, *more]) from None

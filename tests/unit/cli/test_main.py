@@ -75,7 +75,7 @@ def test_setting_without_name_or_value_is_wrong_usage(
     change: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A slip in `./herm up --config` stores nothing: it is refused before anything runs."""
-    monkeypatch.setattr("cli.verbs.local.up._up", lambda _: pytest.fail("something ran"))
+    monkeypatch.setattr("cli.up.whole.bring_up", lambda *_: pytest.fail("something ran"))
     assert entry.main(["up", "--config", change]) == 2
     assert "Traceback" not in capsys.readouterr().err
 

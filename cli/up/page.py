@@ -5,17 +5,21 @@ from __future__ import annotations
 from rich.text import Text
 
 from cli.paths import DEV
-from infra.config.settings import Settings
 
 OFFLINE = "docs/offline.md, Changing to Hasura"
 """Where the commands are that put Hasura in the stand-in's place."""
 
 
-def closing_page(found: Settings) -> Text:
-    """A dozen lines for a developer who has never seen herm."""
-    url, stack = found.own_origin, found.stack
+def closing_page(stack: str, url: str, engine: str) -> Text:
+    """A dozen lines for a developer who has never seen herm.
+
+    Args:
+        stack: The stack's name.
+        url: Base address of its API.
+        engine: What answers there, `hasura` or `stand-in`.
+    """
     which = "" if stack == DEV else f" --stack {stack}"
-    stand_in = found.engine == "stand-in"
+    stand_in = engine == "stand-in"
     return Text.assemble(
         ("\nThe API is up   ", "bold"),
         ("stand-in engine", "yellow") if stand_in else "Hasura GraphQL Engine",

@@ -1,0 +1,1 @@
+"""Bringing a local stack up: the whole way, and the look that finds nothing to do."""

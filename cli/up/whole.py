@@ -1,0 +1,137 @@
+"""The whole way of `./herm up`: every step is gone, and skipped by itself when its work is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from cli.console import step
+from cli.docker.containers import start_stopped
+from cli.docker.diagnosis import sick_containers, watch
+from cli.docker.ports import check_ports
+from cli.health.check import check_local
+from cli.paths import stack_file
+from cli.private_file import write_private
+from cli.stack import settings_copy
+from cli.stack.changes import change
+from cli.stack.clone import clone_engine
+from cli.stack.engine import Engine
+from cli.stack.first_run import (
+    check_passphrase,
+    ensure_secrets,
+    ensure_stack,
+    make_stack_file,
+    prepare_private_folder,
+)
+from cli.stack.lock import exclusively
+from cli.stack.new_secrets import forget_secrets
+from cli.stack.recovery import heal_state, settle, wait_for_other_run
+from cli.stack.settings import judge, plain, settings, stack_document, value_of
+from cli.up.inputs import Files
+from cli.up.record import forget
+from cli.up.remember import look, remember
+from infra.config.schema import PREFIX
+from infra.config.settings import Settings
+from infra.problems import ProblemsError
+from machine.docker.engine import ensure_docker
+from machine.engine import ensure
+from machine.images import Wanted, ensure_images
+from machine.report import Report
+
+
+def bring_up(stack: str, changes: Mapping[str, str], began: Files, *, new_secrets: bool) -> Settings:
+    """Go the whole way, and remember what was seen when it has succeeded.
+
+    Args:
+        stack: The stack's name.
+        changes: Settings to store, by name.
+        began: The clone's own files as they were before this code was loaded.
+        new_secrets: Whether the stack's secrets are forgotten first.
+
+    Raises:
+        ProblemsError: With everything that a person has to fix.
+    """
+    with exclusively("up"):
+        forget(stack)
+        stack_document(stack)
+        with step("Pulumi's engine and plugins") as report:
+            tools = ensure(report)
+            report(f"{tools.version}, {tools.origin}")
+        with step("Docker") as report:
+            docker = ensure_docker(report)
+            report(docker.version)
+        with step(f"Stack {stack} and its secrets") as report:
+            engine, healed = _prepare(stack, new_secrets, report)
+        with _stored(engine, stack, changes):
+            with step("Container images") as report:
+                _choose_images(engine, stack, report)
+            seen = look(stack, began, engine, tools)
+            found = settings(stack)
+            with step("Containers") as report:
+                settle(engine, stack, found.docker.name, report, healed=healed)
+                _converge(engine, found, report)
+            with step("Smoke check") as report:
+                report(check_local(found, report, watch(_names(found))))
+        settings_copy.keep(stack)
+        remember(seen, found)
+    return found
+
+
+def _prepare(stack: str, new_secrets: bool, report: Report) -> tuple[Engine, bool]:
+    """The engine, with the stack and its secrets there; and whether the stack's state had to be healed."""
+    settings_copy.put_back(stack, report)
+    if new_secrets:
+        forget_secrets(clone_engine(stack), stack, report)
+    check_passphrase(stack)
+    prepare_private_folder(report)
+    make_stack_file(stack, report)
+    engine = clone_engine(stack)
+    wait_for_other_run(engine, stack, report)
+    healed = heal_state(engine, stack, report)
+    ensure_stack(engine, stack, report)
+    ensure_secrets(engine, stack, report)
+    return engine, healed
+
+
+@contextmanager
+def _stored(engine: Engine, stack: str, changes: Mapping[str, str]) -> Iterator[None]:
+    """Store settings once they are judged good; a run that fails leaves the stack's file as it was."""
+    before = stack_file(stack).read_text(encoding="utf-8")
+    if changes:
+        judge(stack, changes)
+    try:
+        for name, value in changes.items():
+            engine.run("config", "set", "--stack", stack, "--", PREFIX + name, value)
+        yield
+    except BaseException:
+        if changes:
+            write_private(stack_file(stack), before)
+        raise
+
+
+def _choose_images(engine: Engine, stack: str, report: Report) -> None:
+    """Have both images here; where the official ones cannot be had, the stack's file names the built ones."""
+    values = plain(stack)
+    wanted = {name: value_of(values, name) for name in ("hasuraImage", "postgresImage")}
+    chosen = ensure_images(Wanted(wanted["hasuraImage"], wanted["postgresImage"]), report)
+    for name, image in (("hasuraImage", chosen.hasura), ("postgresImage", chosen.postgres)):
+        if image != wanted[name]:
+            engine.run("config", "set", PREFIX + name, image, "--stack", stack)
+
+
+def _names(found: Settings) -> tuple[str, str]:
+    return f"{found.docker.name}-postgres", f"{found.docker.name}-hasura"
+
+
+def _converge(engine: Engine, found: Settings, report: Report) -> None:
+    """Run `pulumi up`; when that fails, a container that is not well tells why."""
+    names = _names(found)
+    ports = {"hasuraPort": found.docker.hasura_port, "postgresPort": found.docker.postgres_port}
+    check_ports(found.stack, ports, names)
+    start_stopped(names, report)
+    try:
+        change(engine, "up", found.stack, report, watch(names, only_new=True))
+    except ProblemsError as error:
+        told = {problem.where for problem in error.problems}
+        more = [problem for problem in sick_containers(names) if problem.where not in told]
+        raise ProblemsError([*error.problems, *more]) from None
