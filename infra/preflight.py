@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from hasura.explain.startup import explain_start
 from hasura.model import StartupError
 from hasura.start.startup import start
 from hasura.variables import AUTH_HOOK
@@ -31,6 +30,8 @@ def check_startup(stack: str, environment: Iterable[Variable]) -> None:
     try:
         start(revealed)
     except StartupError as error:
+        from hasura.explain.startup import explain_start  # noqa: PLC0415 - large, and hardly ever needed
+
         save = _command(stack, error, variables)
         why = explain_start(str(error), revealed, f"./herm jwt check --stack {stack} --fix | {save}")
         told = "\n".join((why.sentence, *why.evidence))

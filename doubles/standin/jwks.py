@@ -16,9 +16,10 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from doubles.standin.log import Log
-from hasura.formats.jwk import answered_badly, fetch_failed, no_jwk_set, parse_jwk_set
+from hasura.formats.jwk import parse_jwk_set
 from hasura.formats.uri import shown_uri
 from hasura.model import AuthMode, Key, StartupError
+from hasura.start.key_address import answered_badly, fetch_failed, no_jwk_set
 
 _TICK = 1.0
 _TIMEOUT = 30.0

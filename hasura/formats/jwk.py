@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
 
 from hasura.formats.json_text import decode_json
 from hasura.formats.jwk_fields import JwkError, check_details, integer, octets, text
-from hasura.formats.uri import shown_uri
 from hasura.model import Key, SymmetricKey
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -46,21 +45,6 @@ def parse_jwk_set(document: bytes | Mapping[str, Any]) -> tuple[Key, ...]:
     if len(members) > MAX_KEYS:
         raise JwkError(f"more than {MAX_KEYS} keys")
     return tuple(_numbered(index, member) for index, member in enumerate(members))
-
-
-def fetch_failed(reason: str) -> str:
-    """Hasura's start-up message when the set's server does not answer."""
-    return f"Error fetching JWK: {reason}"
-
-
-def answered_badly(jwk_url: str) -> str:
-    """Hasura's start-up message when the set's server answers with a status other than 2xx."""
-    return f"Non-2xx response on fetching JWK from: {shown_uri(jwk_url)}"
-
-
-def no_jwk_set(jwk_url: str) -> str:
-    """Hasura's start-up message when the answer is not a JWK set."""
-    return f"Error parsing JWK from url: {shown_uri(jwk_url)}"
 
 
 def _decoded(document: bytes) -> Any:

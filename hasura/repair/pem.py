@@ -10,7 +10,7 @@ from hasura.algorithms import types_of
 from hasura.formats.pem import PemError
 from hasura.model import PublicKey
 from hasura.repair.accident import Accident, Repair, repair, search
-from hasura.start.key_text import KeyTextError, public_key
+from hasura.start.public_key import PublicKeyError, public_key
 
 _LONGEST = 100_000
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]{2,}\s*(BEGIN|END)\s+([A-Z0-9 ]*?)\s*[-\u2010-\u2015\u2212]{2,}")
@@ -29,7 +29,7 @@ def key_of(text: str) -> PublicKey | None:
     """The public key that Hasura finds in the text, if it finds one."""
     try:
         return public_key(text.encode("utf-8", "replace"))
-    except (KeyTextError, PemError):
+    except (PublicKeyError, PemError):
         return None
 
 

@@ -1,4 +1,4 @@
-"""Addresses of keys from which Hasura can never read a key set; known without asking."""
+"""Addresses of keys: those from which Hasura can never read a key set, and what it says when it read none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from hasura.formats.jwk import fetch_failed
 from hasura.formats.uri import shown_uri
 
 _GOOGLE = "https://www.googleapis.com/"
@@ -28,6 +27,21 @@ def unfetchable(jwk_url: str) -> str | None:
     """Hasura's start-up message for an address that its HTTP client refuses; None for all others."""
     reason = _refusal(jwk_url)
     return None if reason is None else fetch_failed(f'InvalidUrlException "{shown_uri(jwk_url)}" "{reason}"')
+
+
+def fetch_failed(reason: str) -> str:
+    """Hasura's start-up message when the set's server does not answer."""
+    return f"Error fetching JWK: {reason}"
+
+
+def answered_badly(jwk_url: str) -> str:
+    """Hasura's start-up message when the set's server answers with a status other than 2xx."""
+    return f"Non-2xx response on fetching JWK from: {shown_uri(jwk_url)}"
+
+
+def no_jwk_set(jwk_url: str) -> str:
+    """Hasura's start-up message when the answer is not a JWK set."""
+    return f"Error parsing JWK from url: {shown_uri(jwk_url)}"
 
 
 def _refusal(jwk_url: str) -> str | None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from hasura.model import ClaimsMap, JwtSecret, Key, SymmetricKey
 
 
@@ -40,4 +38,9 @@ def _key_bytes(key: Key | None) -> tuple[str, bytes] | None:
         return None
     if isinstance(key, SymmetricKey):
         return "symmetric", key.secret
+    from cryptography.hazmat.primitives.serialization import (  # noqa: PLC0415 - a large library
+        Encoding,
+        PublicFormat,
+    )
+
     return "public", key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)

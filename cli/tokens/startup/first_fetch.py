@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cli.tokens.fetch import FetchError, fetch
-from hasura.formats.jwk import answered_badly, fetch_failed, no_jwk_set, parse_jwk_set
+from hasura.formats.jwk import parse_jwk_set
+from hasura.start.key_address import answered_badly, fetch_failed, no_jwk_set
 
 _FRESHNESS = ("cache-control", "expires")
 

@@ -13,8 +13,7 @@ from cli.tokens.startup.first_fetch import FirstFetch
 from hasura import model
 from hasura.explain.startup import StartupExplanation, explain_start
 from hasura.explain.warnings import standing_warnings
-from hasura.formats.jwk import no_jwk_set
-from hasura.start.key_address import other_answer
+from hasura.start.key_address import no_jwk_set, other_answer
 from hasura.start.startup import start
 
 Fetch = Callable[[str], FirstFetch]

@@ -13,7 +13,7 @@ from hasura import model
 from hasura.algorithms import HMAC_BYTES, PEM_TYPES, types_of
 from hasura.formats.pem import PemError, first_block
 from hasura.model import PublicKey
-from hasura.start.key_text import KeyTextError, certificate_of, public_key
+from hasura.start.public_key import PublicKeyError, certificate_of, public_key
 
 _LEAST_RSA_BITS = 2048
 _DAY = 86400
@@ -60,7 +60,7 @@ def _of_pem(key_type: str, text: str, now: float) -> Iterator[model.Warning]:
     try:
         key = public_key(text.encode("utf-8", "replace"))
         certificate = certificate_of(first_block(text.encode("utf-8", "replace")))
-    except (KeyTextError, PemError):
+    except (PublicKeyError, PemError):
         return
     yield from _of_kind(key_type, key)
     if isinstance(key, RSAPublicKey) and key.key_size < _LEAST_RSA_BITS:

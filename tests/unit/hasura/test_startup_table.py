@@ -7,8 +7,8 @@ import json
 import pytest
 
 from hasura.explain.startup_words import startup_words
-from hasura.formats.jwk import answered_badly, fetch_failed, no_jwk_set
 from hasura.model import AuthMode, StartupError
+from hasura.start.key_address import answered_badly, fetch_failed, no_jwk_set
 from hasura.start.startup import admin_secret_hash, start
 from tests.unit.hasura.startup_rows import KEY, ROWS, env
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -11,6 +13,7 @@ from infra.contract import environment
 from infra.preflight import check_startup
 from infra.problems import ProblemsError
 from tests.support.configurations import GOOD
+from tests.support.paths import ROOT
 
 HOOK = {"HASURA_GRAPHQL_AUTH_HOOK": "https://hook.example"}
 REFUSED = [
@@ -53,3 +56,20 @@ def test_setting_that_hasura_refuses_is_named_with_its_command(
 def test_origins_that_hasura_takes_pass(domains: str) -> None:
     """Nothing is refused that Hasura would start with."""
     check_startup("dev", environment(parse("dev", {**GOOD, "corsDomain": domains})))
+
+
+def test_a_good_configuration_loads_no_explanations_and_no_certificates() -> None:
+    """What only a wrong start, or a key in PEM, needs is left aside: every `pulumi up` would wait for it."""
+    code = """
+import sys
+from infra.config.settings import parse
+from infra.contract import environment
+from infra.preflight import check_startup
+from tests.support.configurations import GOOD
+check_startup("dev", environment(parse("dev", GOOD)))
+print(*sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "hasura.start.startup" in loaded
+    assert not {"hasura.explain", "hasura.repair", "cryptography.x509", "hasura.start.public_key"} & loaded
