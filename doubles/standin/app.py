@@ -10,14 +10,16 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from doubles.standin.cors import CorsMiddleware
+from doubles.standin import limits
 from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
 from doubles.standin.graphql.api import graphql
-from doubles.standin.http_log import HttpLogMiddleware
+from doubles.standin.http.cors import CorsMiddleware
+from doubles.standin.http.framing import FramingMiddleware, too_large
+from doubles.standin.http.log import HttpLogMiddleware
 from doubles.standin.metadata_api import config, no_metadata
 from doubles.standin.websocket.socket import serve_websocket
 
@@ -39,8 +41,14 @@ def build_app(engine: Engine) -> Starlette:
         middleware=[
             Middleware(HttpLogMiddleware, log=engine.log),
             Middleware(CorsMiddleware, policy=engine.options.cors),
+            Middleware(FramingMiddleware),
         ],
-        exception_handlers={HTTPException: _not_found, 404: _not_found, 405: _not_found, 500: _unexpected},
+        exception_handlers={
+            HTTPException: _not_found,
+            413: _too_large,
+            500: _unexpected,
+            ClientDisconnect: _gone,
+        },
         lifespan=background,
     )
     app.state.engine = engine
@@ -51,7 +59,7 @@ def _routes(engine: Engine) -> list[BaseRoute]:
     apis = engine.options.apis
     routes: list[BaseRoute] = [Route("/healthz", _healthz), Route("/v1/version", _version)]
     if "graphql" in apis:
-        routes += [Route(path, graphql, methods=["POST"]) for path in _GRAPHQL]
+        routes += [Route(path, graphql, methods=["POST"], max_body_size=limits.BODY) for path in _GRAPHQL]
         routes += [WebSocketRoute(path, serve_websocket) for path in _GRAPHQL]
     if "config" in apis:
         routes += [Route(path, config) for path in ("/v1alpha1/config", "/v1/config")]
@@ -86,6 +94,14 @@ async def _console(_: Request) -> Response:
 
 async def _not_found(_: Request, __: Exception) -> Response:
     return JSONResponse({"path": "$", "error": "resource does not exist", "code": "not-found"}, 404)
+
+
+async def _too_large(request: Request, _: Exception) -> Response:
+    return too_large(request.scope)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return Response(status_code=400)  # nobody reads it, the log does
 
 
 async def _unexpected(_: Request, __: Exception) -> Response:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar, TypeVarTuple
 
+from anyio import CapacityLimiter, to_thread
+
+from doubles.standin import limits
 from doubles.standin.log import Log
 from doubles.standin.options import Options
 from hasura.model import AuthMode, Decision, Key
@@ -13,6 +17,9 @@ from hasura.request.check import check
 
 VERSION = "v2.50.3-herm-stand-in"
 SERVER_TYPE = "ce"
+
+T = TypeVar("T")
+Arguments = TypeVarTuple("Arguments")
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,8 @@ class Engine:
         keys: The keys of every `jwk_url`, now.
         healthy: Whether the database answers.
         background: Runs as long as the server does.
+        requests: Room for GraphQL requests whose bodies are in memory.
+        websockets: Room for WebSockets.
     """
 
     mode: AuthMode
@@ -31,7 +40,14 @@ class Engine:
     keys: Callable[[], Mapping[str, tuple[Key, ...]]]
     healthy: Callable[[], Awaitable[bool]]
     background: Callable[[], Awaitable[None]] = field(repr=False)
+    requests: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.REQUESTS))
+    websockets: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.WEBSOCKETS))
+    _workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.WORKERS))
 
     def decide(self, headers: Iterable[tuple[str, str]]) -> Decision:
         """Hasura's decision about a request with these headers."""
         return check(self.mode, tuple(headers), time.time(), self.keys())
+
+    async def work(self, function: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
+        """What a function returns that takes its time; everybody else is answered meanwhile."""
+        return await to_thread.run_sync(function, *arguments, limiter=self._workers)

@@ -32,7 +32,9 @@ class Log:
         moment = datetime.now(UTC)
         stamp = f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}+0000"
         line = {"detail": detail, "level": level, "timestamp": stamp, "type": kind}
-        print(json.dumps(line, separators=(",", ":")), file=self._stream, flush=True)
+        # In one piece: several threads write.
+        self._stream.write(json.dumps(line, separators=(",", ":")) + "\n")
+        self._stream.flush()
 
     def startup(self, kind: str, info: Any, level: str = "info") -> None:
         """One line about the start."""

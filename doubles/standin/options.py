@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from doubles.standin.cors import CorsPolicy
+from doubles.standin.http.cors import CorsPolicy
 from hasura.model import StartupError, fatal
 from hasura.start.origins import parse_origins
 from hasura.start.server_options import (
@@ -33,6 +33,7 @@ class Options:
         keepalive: Seconds between two signs of life on a WebSocket.
         shutdown_timeout: Seconds that running requests get after SIGTERM.
         longest_header: Bytes of all request headers together.
+        compression: Whether WebSockets may compress their messages.
     """
 
     port: int
@@ -49,6 +50,7 @@ class Options:
     keepalive: int
     shutdown_timeout: int
     longest_header: int
+    compression: bool
 
 
 def read_options(env: Mapping[str, str]) -> Options:
@@ -77,6 +79,7 @@ def read_options(env: Mapping[str, str]) -> Options:
         keepalive=_number(env, "WEBSOCKET_KEEPALIVE", 5),
         shutdown_timeout=_number(env, "GRACEFUL_SHUTDOWN_TIMEOUT", 60),
         longest_header=_number(env, "MAX_TOTAL_HEADER_LENGTH", 1024 * 1024),
+        compression=_boolean(env, "CONNECTION_COMPRESSION", default=False),
     )
 
 

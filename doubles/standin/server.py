@@ -10,12 +10,15 @@ from collections.abc import Mapping
 import httpx
 import uvicorn
 
+from doubles.standin import limits
 from doubles.standin.app import build_app
 from doubles.standin.database import Database
 from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
+from doubles.standin.http.protocol import HttpProtocol
 from doubles.standin.jwks import KeySets
 from doubles.standin.log import Log
 from doubles.standin.options import Options, read_options
+from doubles.standin.websocket.protocol import WebSocketProtocol
 from hasura.model import AuthMode, StartupError
 from hasura.start.startup import start
 
@@ -24,6 +27,7 @@ def main(env: Mapping[str, str]) -> int:
     """Serve until SIGTERM; the exit code is 0 then, and 1 when the start failed, as Hasura's."""
     # The first process of a container ignores signals that it does not handle.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    sys.setswitchinterval(limits.TURN)
     try:
         mode = start(env)  # first: of several errors Hasura tells the one in its own order
         options = read_options(env)
@@ -44,7 +48,7 @@ async def _serve(options: Options, mode: AuthMode) -> None:
         keys = KeySets(mode, client, log)
         await keys.prove()
         engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh)
-        server = uvicorn.Server(_uvicorn(options, engine))
+        server = uvicorn.Server(uvicorn_config(options, engine))
         log.startup("server", {"message": "starting API server", "port": options.port, "version": VERSION})
         try:
             await server.serve()
@@ -54,16 +58,20 @@ async def _serve(options: Options, mode: AuthMode) -> None:
         raise StartupError(f"the server cannot listen on {options.host}:{options.port}")
 
 
-def _uvicorn(options: Options, engine: Engine) -> uvicorn.Config:
+def uvicorn_config(options: Options, engine: Engine) -> uvicorn.Config:
+    """How uvicorn serves an engine: with its own limits where it has them."""
     return uvicorn.Config(
         build_app(engine),
         host=options.host,
         port=options.port,
-        http="h11",
+        http=HttpProtocol,
+        ws=WebSocketProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
         h11_max_incomplete_event_size=options.longest_header,
+        ws_max_size=limits.MESSAGE,
+        ws_per_message_deflate=options.compression,
         timeout_graceful_shutdown=options.shutdown_timeout,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import click
 from cli.console import error_console, step
 from cli.paths import PRIVATE, ROOT
 from tests.bench import tables
+from tests.bench.hostile import measure_attacks
 from tests.bench.measure import Pair
 from tests.bench.prod import Prod, measure_prod
 from tests.bench.scenarios import authentication_lines, measure_stacks
@@ -30,13 +32,15 @@ The engine writes its whole state after each resource, which makes first up and 
     help="""Measure dev against docker-compose, and what prod's program and its requests cost.
 
     The figures are ratios from this machine and this run: below 1, herm is faster. Dev needs Docker. Prod is
-    deployed to the emulator of ./herm rehearse; its 50 apps in one stack take about 20 minutes.
+    deployed to the emulator of ./herm rehearse; its 50 apps in one stack take about 20 minutes. The stand-in
+    engine is measured when it is asked for: how it answers others while it is attacked.
 
     \b
     Examples:
       ./herm bench
       ./herm bench --runs 9 --output bench.json
       ./herm bench --only prod --runs 3
+      ./herm bench --only stand-in
     """
 )
 @click.option(
@@ -46,29 +50,39 @@ The engine writes its whole state after each resource, which makes first up and 
     show_default=True,
     help="Runs of each, of which the median counts.",
 )
-@click.option("--only", type=click.Choice(["dev", "prod"]), help="Measure one of the two; both unless given.")
+@click.option(
+    "--only", type=click.Choice(["dev", "prod", "stand-in"]), help="Measure one; dev and prod unless given."
+)
 @click.option("--output", type=click.Path(path_type=Path), default=PRIVATE / "bench.json", show_default=True)
 def bench(runs: int, only: str | None, output: Path) -> None:
     """Measure, print the ratios and write them as JSON."""
     output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # first: a long run must not be for nothing
     pairs: list[Pair] = []
-    lines, prod = None, None
+    lines, prod, attacks = None, None, None
     with tempfile.TemporaryDirectory(prefix="herm-bench-") as folder:
-        if only != "prod":
+        if only in {None, "dev"}:
             with step("Stacks") as report:
                 pairs += measure_stacks(Path(folder), runs, report)
             with step("Authentication"):
                 lines = authentication_lines(Path(folder), sys.executable, ROOT, 20_000)
-        if only != "dev":
+        if only in {None, "prod"}:
             with step("Prod") as report:
                 prod = measure_prod(Path(folder), runs, report)
             pairs += prod.comparisons
-    _print(pairs, lines, prod)
+        if only == "stand-in":
+            with step("Stand-in") as report:
+                attacks = measure_attacks(runs, report)
+    if attacks is None:
+        _print(pairs, lines, prod)
+    else:
+        error_console().print(tables.attacks(attacks))
     document: dict[str, Any] = {"comparisons": tables.comparison_document(pairs)}
     if lines is not None:
         document["authentication_lines_per_second"] = lines
     if prod is not None:
         document["prod"] = tables.prod_document(prod)
+    if attacks is not None:
+        document["attacks"] = [asdict(attack) for attack in attacks]
     output.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     error_console().print(f"written to {output}")
 

@@ -9,6 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from tests.bench.growth import Growth, Measured
+from tests.bench.hostile import Attacked
 from tests.bench.measure import Pair
 from tests.bench.prod import Prod
 
@@ -24,6 +25,15 @@ def comparisons(pairs: Iterable[Pair]) -> Table:
             f"{pair.ratio:.2f}",
             f"{pair.ours.mebibytes / pair.theirs.mebibytes:.2f}",
         )
+    return table
+
+
+def attacks(measured: Iterable[Attacked]) -> Table:
+    """What others notice of an attack."""
+    table = _table("attack", "health", "query", "memory")
+    for one in measured:
+        health, query = one.pressure.health, one.pressure.query
+        table.add_row(one.name, f"{health:.2f} s", f"{query:.2f} s", f"{one.mebibytes} MiB")
     return table
 
 

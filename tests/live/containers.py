@@ -124,3 +124,9 @@ def health(url: str) -> int:
 def exit_code(container: str) -> int:
     """How a container ended."""
     return int(docker("wait", container))
+
+
+def peak_mebibytes(container: str) -> int:
+    """The most memory that the first process of a container has had so far."""
+    status = docker("exec", container, "cat", "/proc/1/status")
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from doubles.standin import limits
 from doubles.standin.graphql.schema import GraphQLRequest, QueryError
 from hasura.formats.json_text import decode_json, type_name
 
@@ -14,13 +15,15 @@ def parse_body(body: bytes) -> GraphQLRequest | list[GraphQLRequest]:
     """The request of a body, or the requests of a batch.
 
     Raises:
-        QueryError: The body is not JSON, or not a GraphQL request.
+        QueryError: The body is not JSON, not a GraphQL request, or too many of them.
     """
     try:
         document = decode_json(body)
     except ValueError as error:
         raise QueryError(f"Error in $: {_reason(error, body)}", code="invalid-json") from None
     if isinstance(document, list):
+        if len(document) > limits.BATCH:
+            raise QueryError(f"a batch has at most {limits.BATCH} operations", code="bad-request")
         return [parse_request(entry) for entry in document]
     return parse_request(document)
 

@@ -19,6 +19,8 @@ from graphql import (
     validate,
 )
 
+from doubles.standin import limits
+
 NO_QUERIES = (
     "There are no queries available to the current role. Either there are no sources or remote schemas "
     "configured, or the current role doesn't have the required permissions."
@@ -27,7 +29,6 @@ _SCHEMA = build_schema(
     f'schema {{ query: query_root }} type query_root {{ """{NO_QUERIES}""" no_queries_available: String! }}'
 )
 _ROOT = {"no_queries_available": NO_QUERIES}
-_MOST_TOKENS = 20_000
 _UNKNOWN_FIELD = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'")
 
 
@@ -54,14 +55,14 @@ class QueryError(Exception):
         return {"message": self.message, "extensions": {"path": self.path, "code": self.code}}
 
 
-def run(request: GraphQLRequest) -> dict[str, Any]:
+def run(request: GraphQLRequest, most_tokens: int = limits.TOKENS) -> dict[str, Any]:
     """The data of an operation.
 
     Raises:
-        QueryError: The operation is not valid for this schema.
+        QueryError: The operation is not valid for this schema, or has too many tokens.
     """
     try:
-        document = parse(request.query, max_tokens=_MOST_TOKENS)
+        document = parse(request.query, max_tokens=most_tokens)
     except (GraphQLError, RecursionError):
         raise QueryError("not a valid graphql query", "$.query") from None
     operation = _operation(document, request.operation_name)

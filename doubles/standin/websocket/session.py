@@ -64,6 +64,10 @@ class Session:
             raise message
         return message
 
+    def sent(self) -> None:
+        """The message has gone out."""
+        self._outbox.task_done()
+
     def show_life(self) -> None:
         """A sign of life for proxies between the client and here."""
         keepalive = {"type": "ping", "payload": {"message": "keepalive"}}
@@ -97,18 +101,22 @@ class Session:
             self._close(4408, "Connection initialisation timed out")
         await asyncio.Event().wait()
 
-    def receive(self, text: str) -> None:
-        """Act on a message of the client."""
+    async def receive(self, text: str) -> None:
+        """Act on a message of the client, and wait until it has taken the answers."""
         try:
             message = read_message(text)
         except MessageError as error:
             self._unreadable(f"parsing ClientMessage failed: {error}")
-            return
+        else:
+            await self._act(message)
+        await self._outbox.join()
+
+    async def _act(self, message: ClientMessage) -> None:
         match message.kind:
             case "connection_init":
                 self._init(message.headers)
             case "start" | "subscribe":
-                self._start(message)
+                await self._start(message)
             case "ping":
                 payload = {} if message.payload is None else {"payload": message.payload}
                 self._send({"type": "pong"} | payload)
@@ -133,7 +141,7 @@ class Session:
             self._send({"type": "connection_error", "payload": self._refusal})
             self._close(4400, _error_reason(4400, f"Connection initialization failed: {self._refusal}"))
 
-    def _start(self, message: ClientMessage) -> None:
+    async def _start(self, message: ClientMessage) -> None:
         operation = message.operation
         if self._user is None:
             reason = "start received before the connection is initialised"
@@ -142,13 +150,17 @@ class Session:
                 self._close(1000, _error_reason(4400, reason))
         else:
             try:
-                request = parse_request(message.payload)
-                log_query(self._engine, request, self._id)
+                data = await self._engine.work(self._run, message.payload)
                 kind = "next" if self._modern else "data"
-                self._send({"type": kind, "id": operation, "payload": {"data": run(request)}})
+                self._send({"type": kind, "id": operation, "payload": {"data": data}})
             except QueryError as error:
                 self._operation_error(operation, error)
         self._send({"type": "complete", "id": operation})
+
+    def _run(self, payload: Any) -> dict[str, Any]:
+        request = parse_request(payload)
+        log_query(self._engine, request, self._id)
+        return run(request)
 
     def _operation_error(self, operation: str, error: QueryError) -> None:
         entry: Any = error.body()

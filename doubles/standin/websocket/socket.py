@@ -14,24 +14,44 @@ import anyio
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from doubles.standin import limits
 from doubles.standin.engine import Engine
 from doubles.standin.websocket.session import CloseConnection, Session
+from hasura.model import Refused
+from hasura.request.wire import graphql_body
 
 TRANSPORT_WS = "graphql-transport-ws"
 APOLLO = "graphql-ws"
 _HANDSHAKE_ONLY = {"sec-websocket-key", "sec-websocket-version", "upgrade", "connection"}
 _LONGEST_REASON = 123
+_FOREIGN = Refused(400, "access-denied", "received origin header does not match configured CORS domains")
+_TOO_MANY = Refused(503, "busy", f"more than {limits.WEBSOCKETS} WebSockets are open")
 
 
 async def serve_websocket(websocket: WebSocket) -> None:
-    """Serve one connection until either side ends it or the token expires."""
+    """Serve one connection, unless its origin may not call or there are too many."""
     engine: Engine = websocket.app.state.engine
     origin, cors = websocket.headers.get("origin"), engine.options.cors
     if origin and not cors.disabled and not cors.origins.allow(origin):
-        reason = "received origin header does not match configured CORS domains"
-        body = {"errors": [{"message": reason, "extensions": {"path": "$", "code": "access-denied"}}]}
-        await websocket.send_denial_response(JSONResponse(body, 400))
+        await _deny(websocket, _FOREIGN)
         return
+    try:
+        engine.websockets.acquire_on_behalf_of_nowait(websocket)
+    except anyio.WouldBlock:
+        await _deny(websocket, _TOO_MANY)
+        return
+    try:
+        await _serve(websocket, engine)
+    finally:
+        engine.websockets.release_on_behalf_of(websocket)
+
+
+async def _deny(websocket: WebSocket, refused: Refused) -> None:
+    await websocket.send_denial_response(JSONResponse(graphql_body(refused), refused.status))
+
+
+async def _serve(websocket: WebSocket, engine: Engine) -> None:
+    """Serve it until either side ends it or the token expires."""
     offered = websocket.scope["subprotocols"]
     modern = offered == [TRANSPORT_WS]
     await websocket.accept(TRANSPORT_WS if modern else APOLLO if APOLLO in offered else None)
@@ -85,12 +105,13 @@ async def _receive(websocket: WebSocket, session: Session) -> None:
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message["code"])
         text = message.get("text")
-        session.receive(message["bytes"].decode(errors="replace") if text is None else text)
+        await session.receive(message["bytes"].decode(errors="replace") if text is None else text)
 
 
 async def _send(websocket: WebSocket, session: Session) -> None:
     while True:
         await websocket.send_json(await session.next_message())
+        session.sent()
 
 
 async def _keep_alive(session: Session, seconds: int) -> None:

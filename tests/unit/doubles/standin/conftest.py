@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -13,12 +14,14 @@ from typing import Any
 
 import jwt
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
 
 from doubles.standin.app import build_app
 from doubles.standin.engine import Engine
 from doubles.standin.log import Log
 from doubles.standin.options import read_options
+from doubles.standin.server import uvicorn_config
 from hasura.start.startup import start
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -49,6 +52,36 @@ class Stand:
 
 
 Serve = Callable[..., Stand]
+
+
+async def _nothing() -> None:
+    await asyncio.Event().wait()
+
+
+async def _healthy() -> bool:
+    return True
+
+
+@pytest.fixture
+def listen() -> Iterator[Callable[[], int]]:
+    """Starts a server on a port of 127.0.0.1, as the image does, and returns the port."""
+    with ExitStack() as stack:
+
+        def started() -> int:
+            options = read_options(ENV | {"HASURA_GRAPHQL_SERVER_PORT": "0"})
+            log = Log(options.log_types, options.log_level, io.StringIO())
+            engine = Engine(start(ENV), options, log, dict, _healthy, _nothing)
+            server = uvicorn.Server(uvicorn_config(options, engine))
+            thread = threading.Thread(target=server.run, daemon=True)
+            thread.start()
+            stack.callback(thread.join)
+            stack.callback(setattr, server, "should_exit", True)
+            while not server.started:
+                time.sleep(0.01)
+            port: int = server.servers[0].sockets[0].getsockname()[1]
+            return port
+
+        yield started
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -17,11 +18,12 @@ KEY = "too-short"
 
 
 @pytest.fixture(autouse=True)
-def _own_signals() -> Iterator[None]:
-    """The server takes over SIGTERM; the test run gets it back."""
-    before = signal.getsignal(signal.SIGTERM)
+def _own_process() -> Iterator[None]:
+    """The server takes over SIGTERM and the turns of threads; the test run gets them back."""
+    before, turn = signal.getsignal(signal.SIGTERM), sys.getswitchinterval()
     yield
     signal.signal(signal.SIGTERM, before)
+    sys.setswitchinterval(turn)
 
 
 @pytest.mark.parametrize(

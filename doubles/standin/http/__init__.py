@@ -1,0 +1,1 @@
+"""HTTP around the addresses: the connection, which requests are taken, origins, the log."""

@@ -1,0 +1,35 @@
+"""How much one client may cost, so that everybody else is answered meanwhile.
+
+Hasura's Community Edition limits the headers alone (`HASURA_GRAPHQL_MAX_TOTAL_HEADER_LENGTH`). These limits
+stand far above what clients of an API without tables send.
+"""
+
+from __future__ import annotations
+
+# Seconds for a request to arrive, and for an answer to be taken: those of Hasura's HTTP server, warp.
+PATIENCE = 30
+# Lines of one request's headers: browsers and proxies send some dozens, and each costs time to read.
+HEADER_LINES = 1_000
+# Connections whose request is not complete, and their bytes together. Beyond, the oldest is dropped, so that
+# a new client always finds room.
+WAITING = 1_000
+WAITING_BYTES = 64 * 1024 * 1024
+# Bytes of a body; those of a larger one are thrown away as they come.
+BODY = 1024 * 1024
+# Operations of a batch, and tokens of its documents together: introspection, the longest that clients send,
+# has 300, and the worst document of this size takes a second.
+BATCH = 50
+TOKENS = 2_500
+# Requests that are worked on; how many of them share the processor, so that a small one need not wait for
+# large ones; and the seconds after which one lets the others go on.
+REQUESTS = 256
+WORKERS = 16
+TURN = 0.0005
+# WebSockets, and the bytes and fragments of one message on them: an unfinished one stays in memory.
+WEBSOCKETS = 2_000
+MESSAGE = 64 * 1024
+FRAGMENTS = 1_000
+# Messages, and pings, that come at once, and bytes that are read at a time: small frames take more time than
+# large ones.
+AT_ONCE = 256
+FRAMES = 4096
