@@ -37,8 +37,8 @@ class ArmError(Exception):
         self.details = list(details)
         self.headers = {"x-ms-failure-cause": "gateway", **(headers or {})}
 
-    def body(self) -> dict[str, Any]:
-        """The error's body."""
+    def body(self) -> dict[str, Any] | str:
+        """The error's body: JSON, or what is XML in its service."""
         more = {"target": self.target, "details": self.details}
         told = {"code": self.code, "message": str(self), **{key: one for key, one in more.items() if one}}
         return {"error": told}

@@ -25,6 +25,7 @@ PROVIDERS = (
     "Microsoft.Network",
     "Microsoft.OperationalInsights",
     "Microsoft.Insights",
+    "Microsoft.Storage",
 )
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from starlette.routing import compile_path
 
 from doubles.azure import operations
+from doubles.azure.data import blob_access, blob_lists, blobs, keys, secrets
 from doubles.azure.errors import ArmError
-from doubles.azure.hosts import LOGIN_HOST, SITE_DOMAIN, VAULT_DOMAIN
-from doubles.azure.planes import arm, events, github, graph, inspection, login, scopes, secrets, sites
+from doubles.azure.hosts import BLOB_DOMAIN, LOGIN_HOST, SITE_DOMAIN, VAULT_DOMAIN
+from doubles.azure.planes import arm, events, github, graph, inspection, login, scopes, sites
 from doubles.azure.services import keyvault, site_config
 from doubles.azure.world import Answer, Call, World
 
@@ -49,6 +50,8 @@ def _anyone(world: World, call: Call) -> dict[str, Any]:
 
 
 _VAULT = f"//{{vault}}.{VAULT_DOMAIN}"
+_KEY = _VAULT + "/keys/{key}"
+_CONTAINER = f"//{{account}}.{BLOB_DOMAIN}/{{container}}"
 _APP = f"//{{site}}.{SITE_DOMAIN}"
 _SUBSCRIPTION = "/subscriptions/{subscription}"
 _SITE = "/{app:path}/config/configreferences/appsettings"
@@ -66,6 +69,17 @@ ROUTES = (
     _row("GET", _VAULT + "/deletedsecrets/{secret}", secrets.deleted, secrets.guard),
     _row("DELETE", _VAULT + "/deletedsecrets/{secret}", secrets.purge, secrets.guard),
     _row("POST", _VAULT + "/deletedsecrets/{secret}/recover", secrets.recover, secrets.guard),
+    _row("GET", _VAULT + "/keys", keys.names, keys.guard),
+    _row("GET", _KEY + "/versions", keys.versions, keys.guard),
+    _row("GET", _KEY, keys.read, keys.guard),
+    _row("GET", _KEY + "/{version}", keys.read, keys.guard),
+    _row("POST", _KEY + "/create", keys.create, keys.guard),
+    _row("POST", _KEY + "//{operation}", keys.use, keys.guard),
+    _row("POST", _KEY + "/{version}/{operation}", keys.use, keys.guard),
+    _row("GET", _CONTAINER, blob_lists.blobs, blob_access.guard),
+    _row("GET HEAD", _CONTAINER + "/{blob:path}", blobs.read, blob_access.guard),
+    _row("PUT", _CONTAINER + "/{blob:path}", blobs.write, blob_access.guard),
+    _row("DELETE", _CONTAINER + "/{blob:path}", blobs.delete, blob_access.guard),
     _row("GET", _APP + "/healthz", sites.health, _anyone),
     _row("GET", _APP + "/v1/version", sites.version, _anyone),
     _row("POST", _APP + "/v1/graphql", sites.graphql, _anyone),

@@ -13,6 +13,7 @@ from doubles.azure.services.postgres import Configurations, FlexibleServers, Ser
 from doubles.azure.services.site_config import PublishingPolicies, SiteConfigs
 from doubles.azure.services.sites import Sites
 from doubles.azure.services.small import Groups, Plain, Workspaces
+from doubles.azure.services.storage import BlobContainers, BlobServices, StorageAccounts
 
 _RESOURCES = "azure.mgmt.resource.resources.models"
 _WEB = "azure.mgmt.web.models"
@@ -56,6 +57,9 @@ _SERVICES: dict[str, Service] = {
     "microsoft.network/networksecuritygroups": Plain(_NETWORK, "NetworkSecurityGroup"),
     "microsoft.network/privatednszones": PrivateZones(_DNS, "PrivateZone"),
     "microsoft.network/privatednszones/virtualnetworklinks": NetworkLinks(_DNS, "VirtualNetworkLink"),
+    "microsoft.storage/storageaccounts": StorageAccounts(),
+    "microsoft.storage/storageaccounts/blobservices": BlobServices(),
+    "microsoft.storage/storageaccounts/blobservices/containers": BlobContainers(),
     "microsoft.operationalinsights/workspaces": Workspaces(_LOGS, "Workspace"),
     "microsoft.insights/components": Plain(_INSIGHTS, "ApplicationInsightsComponent"),
     "microsoft.insights/diagnosticsettings": DiagnosticSettings(

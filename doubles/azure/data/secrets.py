@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from doubles.azure.data.vaults import let_in, vault_of
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services.base import properties_of
-from doubles.azure.services.keyvault import add_version, current, find_vault, may_use, versions_of
+from doubles.azure.services.keyvault import add_version, current, versions_of
 from doubles.azure.world import Answer, Call, Resource, World
 
 _RIGHTS = {
@@ -24,35 +25,15 @@ def guard(world: World, call: Call) -> dict[str, Any]:
     """The claims of a caller who may do this with the vault's secrets.
 
     Raises:
-        ArmError: There is no token (then: where to get one), not the right, or no such vault.
+        ArmError: See `let_in`.
     """
-    if "authorization" not in call.headers:
-        raise _challenge(world)
-    claims = world.account.caller(call.headers["authorization"])
     permission, action = _RIGHTS[call.method]
-    if not may_use(world, _vault(world, call), str(claims["oid"]), permission, action):
-        raise ArmError(
-            403,
-            "Forbidden",
-            "Caller is not authorized to perform action on resource. Action: "
-            f"'Microsoft.KeyVault/vaults/{action}'. Vault: '{call.names['vault']}'. "
-            "(ForbiddenByRbac)",
-        )
-    return claims
-
-
-def _challenge(world: World) -> ArmError:
-    """What a vault says to a caller without a token: where to get one."""
-    where = (
-        f'Bearer authorization="{world.url}/{world.account.tenant}", resource="https://{world.vault_suffix}"'
-    )
-    return ArmError(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.",
-                    headers={"WWW-Authenticate": where})  # fmt: skip
+    return let_in(world, call, permission, action)
 
 
 def names(world: World, call: Call) -> Answer:
     """The secrets of a vault, without their values."""
-    vault = _vault(world, call)
+    vault = vault_of(world, call)
     found = [_item(world, vault, rid) for rid, _ in world.below(f"{vault.key}/secrets")]
     return Answer(200, {"value": found, "nextLink": None})
 
@@ -129,7 +110,7 @@ def delete(world: World, call: Call) -> Answer:
 
 def deleted_names(world: World, call: Call) -> Answer:
     """The deleted secrets of a vault."""
-    vault = _vault(world, call)
+    vault = vault_of(world, call)
     graves = world.store.items("deletedsecret", f"{vault.key}/")
     found = [_remains(world, vault, parse(grave["resource"]["id"]), grave) for _, grave in graves]
     return Answer(200, {"value": found, "nextLink": None})
@@ -173,16 +154,9 @@ def recover(world: World, call: Call) -> Answer:
     return Answer(200, _bundle(world, vault, secret, current(world, secret) or {}))
 
 
-def _vault(world: World, call: Call) -> ResourceId:
-    vault = find_vault(world, call.names["vault"])
-    if vault is None:
-        raise ArmError(404, "VaultNotFound", f"The vault '{call.names['vault']}' does not exist.")
-    return vault
-
-
 def _secret(world: World, call: Call) -> tuple[ResourceId, ResourceId]:
     """The vault of a call and its secret, which may or may not be there."""
-    vault = _vault(world, call)
+    vault = vault_of(world, call)
     return vault, parse(f"{vault.path}/secrets/{call.names['secret']}")
 
 
