@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from doubles.azure.hosts import BLOB_DOMAIN
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -90,6 +92,8 @@ def client_environment(endpoint: Endpoint, state_dir: Path) -> dict[str, str]:
         "AZURE_CLIENT_ID": endpoint.client,
         "AZURE_CLIENT_SECRET": endpoint.client_secret,
         "AZURE_AUTHORITY_HOST": endpoint.url,
+        # Where the accounts of state backends are: gocloud's azblob asks for it.
+        "AZURE_STORAGE_DOMAIN": BLOB_DOMAIN,
         # az.
         "AZURE_CONFIG_DIR": str(state_dir / "az"),
         "AZURE_CORE_INSTANCE_DISCOVERY": "false",

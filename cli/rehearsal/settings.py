@@ -46,7 +46,7 @@ class RehearsalSettings:
 
 
 def rehearsal_settings() -> RehearsalSettings:
-    """Prod's settings; what protects data is off, because a rehearsal ends with a destroy."""
+    """Prod's settings, but that a rehearsal ends with a destroy and that its roles are in force at once."""
     found = readable(PROD)
     wanted = needed_secrets(found)
     made_up: list[str] = []
@@ -58,7 +58,7 @@ def rehearsal_settings() -> RehearsalSettings:
         if not values.get(name) or UNREADABLE in found.get(name, ""):
             values[name] = _NEW_SECRETS[name]()
             made_up.append(name)
-    values["protectData"] = "false"
+    values |= {"protectData": "false", "roleSeconds": "0"}
     secret = {name for name in values if schema()[name].secret or name == "secretEnvironment"}
     return RehearsalSettings(
         plain={name: value for name, value in values.items() if name not in secret},

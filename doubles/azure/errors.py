@@ -37,11 +37,15 @@ class ArmError(Exception):
         self.details = list(details)
         self.headers = {"x-ms-failure-cause": "gateway", **(headers or {})}
 
-    def body(self) -> dict[str, Any] | str:
-        """The error's body: JSON, or what is XML in its service."""
+    def body(self) -> dict[str, Any]:
+        """The error's body."""
         more = {"target": self.target, "details": self.details}
         told = {"code": self.code, "message": str(self), **{key: one for key, one in more.items() if one}}
         return {"error": told}
+
+    def content(self) -> dict[str, Any] | str:
+        """What is sent: the body as JSON, or as the XML of its service."""
+        return self.body()
 
 
 def not_found(rid: ResourceId) -> ArmError:

@@ -20,6 +20,11 @@ LOGIN_HOST = "login.microsoftonline.com"
 """Microsoft's Go library asks this very host whether another authority can be trusted."""
 
 
+MANAGEMENT_HOST = "management.azure.com"
+"""ARM by its public name: commands that are typed as a page gives them go there."""
+
+
 def is_inner(host: str) -> bool:
     """Whether a host is the emulator."""
-    return host.endswith((f".{VAULT_DOMAIN}", f".{BLOB_DOMAIN}", f".{SITE_DOMAIN}")) or host == LOGIN_HOST
+    inner = (f".{VAULT_DOMAIN}", f".{BLOB_DOMAIN}", f".{SITE_DOMAIN}")
+    return host.endswith(inner) or host in (LOGIN_HOST, MANAGEMENT_HOST)

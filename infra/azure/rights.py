@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
+from datetime import UTC, datetime
 
 import pulumi
 from pulumi_azure_native import authorization, managedidentity
@@ -37,6 +39,34 @@ def role_assignment(
         principal_type="ServicePrincipal",
         opts=pulumi.ResourceOptions(parent=parent),
     )
+
+
+def in_force(assignment: authorization.RoleAssignment, seconds: int) -> pulumi.Output[bool]:
+    """True, once the assignment is so many seconds old; of an older one and in a preview at once.
+
+    Azure answers when an assignment is written, and heeds it within ten minutes (learn.microsoft.com,
+    "Troubleshoot Azure RBAC"). Who asks sooner is refused.
+    """
+
+    async def wait(created: str | None) -> bool:
+        left = seconds_left(created, seconds, datetime.now(UTC))
+        if left > 0 and not pulumi.runtime.is_dry_run():
+            pulumi.log.info(f"waiting {left:.0f} s, until Azure heeds this role", assignment)
+            await asyncio.sleep(left)
+        return True
+
+    return assignment.created_on.apply(wait)
+
+
+def seconds_left(created: str | None, seconds: int, now: datetime) -> float:
+    """How long until something made at a time of Azure's, if it is known, is so many seconds old; 0 if it is.
+
+    Azure's clock may be ahead of this machine's: that is no reason to wait longer.
+    """
+    if not created:
+        return 0
+    age = (now - datetime.fromisoformat(created)).total_seconds()
+    return max(0.0, min(float(seconds), seconds - age))
 
 
 def _assignment_name(scope: str, principal: str, role: str) -> str:

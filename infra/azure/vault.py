@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pulumi
-from pulumi_azure_native import keyvault, managedidentity
+from pulumi_azure_native import authorization, keyvault, managedidentity
 
 from infra.azure.place import Place, guarded
-from infra.azure.rights import SECRETS_USER, role_assignment
+from infra.azure.rights import SECRETS_USER, in_force, role_assignment
 from infra.azure.vault_references import VaultSecret
 from infra.config.azure.settings import AzureSettings
 
@@ -30,14 +30,15 @@ class AzureVault(pulumi.ComponentResource):
     Attributes:
         vault_id: The vault's id.
         vault_name: The vault's name.
-        role: The role assignment; until it exists, no reference resolves.
+        role: The role assignment by which references are resolved.
         references: Each variable's app setting: a reference to the very version of its secret, so that a new
-            value is a new reference and takes effect at once.
+            value is a new reference and takes effect at once. None is known before the role is in force: App
+            Service keeps a failure for a day.
     """
 
     vault_id: pulumi.Output[str]
     vault_name: pulumi.Output[str]
-    role: pulumi.Resource
+    role: authorization.RoleAssignment
     references: Mapping[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: AzureVaultArgs, opts: pulumi.ResourceOptions | None = None) -> None:
@@ -61,8 +62,9 @@ class AzureVault(pulumi.ComponentResource):
         )
         self.vault_id, self.vault_name = vault.id, vault.name
         self.role = role_assignment(f"{name}-reader", SECRETS_USER, vault.id, args.identity, self)
+        readable = in_force(self.role, args.azure.role_seconds)
         self.references = {
-            variable: _reference(stored)
+            variable: _reference(stored, readable)
             for secret in args.secrets
             for stored in [self._secret(name, vault, secret, args)]
             for variable in secret.variables
@@ -94,6 +96,6 @@ class AzureVault(pulumi.ComponentResource):
         )
 
 
-def _reference(secret: keyvault.Secret) -> pulumi.Output[str]:
+def _reference(secret: keyvault.Secret, readable: pulumi.Output[bool]) -> pulumi.Output[str]:
     uri = secret.properties.apply(lambda properties: properties.secret_uri_with_version)
-    return pulumi.Output.concat("@Microsoft.KeyVault(SecretUri=", uri, ")")
+    return pulumi.Output.all(uri, readable).apply(lambda both: f"@Microsoft.KeyVault(SecretUri={both[0]})")

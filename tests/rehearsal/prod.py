@@ -67,16 +67,24 @@ class Prod:
 
 
 @contextmanager
-def prepared(folder: Path, *, operation_seconds: float = 0.1, wait_scale: float = 0.01) -> Iterator[Prod]:
+def prepared(
+    folder: Path, *, operation_seconds: float = 0.1, wait_scale: float = 0.01, role_seconds: float = 0.0
+) -> Iterator[Prod]:
     """Prod as a fresh clone describes it, not deployed yet, in an empty cloud.
 
     Args:
         folder: Where both are kept.
         operation_seconds: How long a long-running operation lasts.
+        role_seconds: After how long a role takes effect.
         wait_scale: The part of azure-native's waiting times that its double waits.
     """
     tools, settings = ensure(print), rehearsal_settings()
-    azure = start(folder / "azure", prepared=settings.prepared, operation_seconds=operation_seconds)
+    azure = start(
+        folder / "azure",
+        prepared=settings.prepared,
+        operation_seconds=operation_seconds,
+        role_seconds=role_seconds,
+    )
     try:
         environment = {**azure.env(), "HERM_REHEARSAL_WAIT_SCALE": str(wait_scale)}
         workspace = make_workspace(folder / "pulumi", settings, tools, environment)

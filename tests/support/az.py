@@ -12,6 +12,9 @@ from pathlib import Path
 from filelock import FileLock
 
 CLOUD = "HermRehearsal"
+_ARM = "https://management.azure.com"
+"""The emulator answers at this name too, so a page's command that has it runs as it stands."""
+
 _LOCK_FILE = Path(__file__).resolve().parents[2] / "requirements" / "az.txt"
 
 
@@ -51,11 +54,10 @@ def sign_in(az: Path, environment: Mapping[str, str]) -> None:
     Raises:
         AzError: az refused.
     """
-    url = environment["HERM_REHEARSAL_URL"]
     clouds = _run([str(az), "cloud", "list", "--query", "[].name", "--output", "tsv"], environment).split()
     verb = "update" if CLOUD in clouds else "register"
     if verb == "register":
-        _run([str(az), "cloud", verb, "--name", CLOUD, "--endpoint-resource-manager", url], environment)
+        _run([str(az), "cloud", verb, "--name", CLOUD, "--endpoint-resource-manager", _ARM], environment)
     _run([str(az), "cloud", "set", "--name", CLOUD], environment)
     who = ["--username", environment["ARM_CLIENT_ID"], "--tenant", environment["ARM_TENANT_ID"]]
     secret = f"--password={environment['ARM_CLIENT_SECRET']}"

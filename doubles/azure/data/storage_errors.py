@@ -32,8 +32,8 @@ class StorageError(ArmError):
         super().__init__(*_status_first(code))
         self.headers = {"x-ms-error-code": code, **(headers or {})}
 
-    def body(self) -> str:
-        """The error's body."""
+    def content(self) -> str:
+        """The error as XML."""
         inside = f"<Code>{self.code}</Code><Message>{escape(str(self))}</Message>"
         return f'<?xml version="1.0" encoding="utf-8"?><Error>{inside}</Error>'
 

@@ -73,7 +73,7 @@ class Emulator:
             self.world.store.commit()
         except ArmError as refusal:
             self.world.store.rollback()
-            return Answer(refusal.status, refusal.body(), refusal.headers)
+            return Answer(refusal.status, refusal.content(), refusal.headers)
         except Exception as problem:
             self.world.store.rollback()
             self.world.gate.record({"time": time.time(), "problem": repr(problem), "path": call.path})

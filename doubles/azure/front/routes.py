@@ -12,7 +12,7 @@ from starlette.routing import compile_path
 from doubles.azure import operations
 from doubles.azure.data import blob_access, blob_lists, blobs, keys, secrets
 from doubles.azure.errors import ArmError
-from doubles.azure.hosts import BLOB_DOMAIN, LOGIN_HOST, SITE_DOMAIN, VAULT_DOMAIN
+from doubles.azure.hosts import BLOB_DOMAIN, LOGIN_HOST, MANAGEMENT_HOST, SITE_DOMAIN, VAULT_DOMAIN
 from doubles.azure.planes import arm, events, github, graph, inspection, login, scopes, sites
 from doubles.azure.services import keyvault, site_config
 from doubles.azure.world import Answer, Call, World
@@ -115,6 +115,7 @@ ROUTES = (
     _row("GET", _ROLES, scopes.role_definitions, arm.guard),
     _row("GET", _ROLES + "/{number}", scopes.role_definition, arm.guard),
     _row("GET", _SITE, site_config.reference_statuses, arm.guard),
+    _row("POST", _SITE + "/refresh", site_config.refresh_references, arm.guard),
     _row("GET", _SITE + "/{name}", site_config.reference_status, arm.guard),
     _row("GET", _DELETED_VAULTS, keyvault.deleted_vaults, arm.guard),
     _row("GET", _DELETED_VAULTS + "/{vault}", keyvault.deleted_vault, arm.guard),
@@ -133,7 +134,8 @@ def route(world: World, call: Call) -> Answer:
     Raises:
         ArmError: The request is refused.
     """
-    place = call.path if call.host in ("127.0.0.1", "localhost") else f"//{call.host}{call.path}"
+    arm = ("127.0.0.1", "localhost", MANAGEMENT_HOST)
+    place = call.path if call.host in arm else f"//{call.host}{call.path}"
     for row in ROUTES:
         found = row.pattern.match(place)
         if found and (row.methods == "*" or call.method in row.methods.split()):

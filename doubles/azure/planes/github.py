@@ -26,7 +26,8 @@ def guard(world: World, call: Call) -> dict[str, Any]:
     Raises:
         ArmError: The token is wrong.
     """
-    if not hmac.compare_digest(call.headers.get("authorization", ""), f"bearer {runner_token(world)}"):
+    kind, _, token = call.headers.get("authorization", "").partition(" ")
+    if kind.lower() != "bearer" or not hmac.compare_digest(token, runner_token(world)):
         raise ArmError(401, "Unauthorized", "The job's own token is missing or wrong.")
     return {}
 

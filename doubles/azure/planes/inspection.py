@@ -9,7 +9,7 @@ from typing import Any
 from doubles.azure.errors import ArmError
 from doubles.azure.gate import Throttle, faults_of
 from doubles.azure.ids import parse
-from doubles.azure.services import containers, references, site_state
+from doubles.azure.services import containers, site_state
 from doubles.azure.world import Answer, Call, World
 
 PREFIX = "/_rehearsal/"
@@ -80,11 +80,7 @@ def app(world: World, call: Call) -> Answer:
     known = world.store.get("app", rid.key)
     if known is None:
         raise ArmError(404, "NotFound", f"There is no app '{rid.path}'.")
-    statuses = {}
-    for name, value in site_state.settings(world, rid).items():
-        found = references.resolve(world, rid, value)
-        if found is not None:
-            statuses[name] = found.status
+    statuses = {name: one.status for name, one in site_state.resolved(world, rid).items()}
     running = containers.runs(world, rid)
     return Answer(
         200,

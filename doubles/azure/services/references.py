@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from doubles.azure.ids import ResourceId, parse
@@ -13,6 +13,7 @@ from doubles.azure.world import World
 
 _REFERENCE = re.compile(r"^@Microsoft\.KeyVault\((.*)\)$", re.DOTALL)
 
+_A_DAY = 86400
 _DETAILS = {
     "Resolved": "Reference has been successfully resolved.",
     "InvalidSyntax": "Reference has invalid syntax.",
@@ -51,7 +52,7 @@ class Reference:
 
 
 def resolve(  # noqa: PLR0911 - one line for each of Azure's words
-    world: World, app: ResourceId, value: str, version: str | None = None
+    world: World, app: ResourceId, value: str
 ) -> Reference | None:
     """Try a setting's reference as the app's identity; None when the setting is not a reference.
 
@@ -59,7 +60,6 @@ def resolve(  # noqa: PLR0911 - one line for each of Azure's words
         world: The emulated cloud.
         app: The app or slot.
         value: The setting's value.
-        version: For a reference without a version, the one that the app read when it started.
     """
     found = _REFERENCE.match(value)
     if found is None:
@@ -93,11 +93,38 @@ def resolve(  # noqa: PLR0911 - one line for each of Azure's words
     versions = versions_of(world, secret) if world.find(secret.key) else []
     if not versions:
         return result("SecretNotFound")
-    chosen = next((one for one in versions if one["version"] == (wanted or version)), None)
+    chosen = next((one for one in versions if one["version"] == wanted), None)
     if chosen is None and wanted:
         return result("SecretVersionNotFound")
     chosen = chosen or versions[-1]
     return result("Resolved", chosen["value"], chosen["version"])
+
+
+def fetched(world: World, app: ResourceId, settings: dict[str, str]) -> dict[str, Reference]:
+    """What App Service knows of the references among an app's settings, by the settings' names.
+
+    It asks the vault when a reference is new, when `forget` said so, and when a day has passed; a failure is
+    kept as long as a success (learn.microsoft.com, "Use Key Vault references as app settings", Rotation).
+    """
+    known = world.store.get("references", app.key) or {}
+    fresh = known.get("at", 0) + _A_DAY > world.now()
+    kept = {name: Reference(**one) for name, one in known.get("read", {}).items()} if fresh else {}
+    found = {}
+    for name, value in settings.items():
+        old = kept.get(name)
+        one = old if old is not None and old.text == value else resolve(world, app, value)
+        if one is not None:
+            found[name] = one
+    if found != kept:
+        at = known["at"] if kept else world.now()
+        read = {name: asdict(one) for name, one in found.items()}
+        world.store.put("references", app.key, {"at": at, "read": read})
+    return found
+
+
+def forget(world: World, app: ResourceId) -> None:
+    """Ask the vault again, when the references are needed next."""
+    world.store.remove("references", app.key)
 
 
 def _place(inside: str, suffix: str) -> tuple[str, str, str] | None:

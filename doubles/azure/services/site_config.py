@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from doubles.azure.errors import ArmError
+from doubles.azure.access.decide import require
+from doubles.azure.errors import ArmError, not_found
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services import references, site_state
 from doubles.azure.services.base import Service, properties_of
@@ -117,6 +118,20 @@ def reference_statuses(world: World, call: Call) -> Answer:
     return Answer(200, {"value": _statuses(world, parse(call.names["app"])), "nextLink": None})
 
 
+def refresh_references(world: World, call: Call) -> Answer:
+    """Have the vault asked again, now.
+
+    Raises:
+        ArmError: The caller may not change the app's configuration, or there is no such app.
+    """
+    app = parse(call.names["app"])
+    require(world, call.caller, app, f"{app.written_type}/config/write")
+    if world.find(app.key) is None:
+        raise not_found(app)
+    site_state.refresh(world, app)
+    return reference_statuses(world, call)
+
+
 def reference_status(world: World, call: Call) -> Answer:
     """How one setting's reference fares.
 
@@ -133,12 +148,7 @@ def reference_status(world: World, call: Call) -> Answer:
 def _statuses(world: World, app: ResourceId) -> list[dict[str, Any]]:
     if world.find(app.key) is None:
         raise ArmError(404, "ResourceNotFound", f"The site '{app.name}' was not found.")
-    entries = []
-    for key, value in site_state.settings(world, app).items():
-        found = references.resolve(world, app, value)
-        if found is not None:
-            entries.append(_status(app, key, found))
-    return entries
+    return [_status(app, key, found) for key, found in site_state.resolved(world, app).items()]
 
 
 def _status(app: ResourceId, key: str, found: references.Reference) -> dict[str, Any]:

@@ -40,6 +40,7 @@ DEFAULT_CONFIG: dict[str, Any] = {
     "localMySqlEnabled": False,
     "scmIpSecurityRestrictionsUseMain": False,
 }
+ASKED = "asked to"
 _LISTS = ("appSettings", "connectionStrings", "metadata")
 
 
@@ -85,11 +86,12 @@ def set_settings(world: World, app: ResourceId, values: dict[str, str]) -> None:
 
 
 def restart(world: World, app: ResourceId, reason: str) -> None:
-    """Start the app's process: it reads its settings and the secrets behind them now."""
+    """Start the app's process. A change of configuration has the secrets behind its settings read again."""
+    if reason != ASKED:
+        references.forget(world, app)
     known = world.store.get("app", app.key) or {"restarts": -1}
     count = {"restarts": known["restarts"] + 1, "at": stamp(), "reason": reason, "started": time.time()}
     world.store.put("app", app.key, {**known, **count, "problem": ""})
-    remember(world, app)
     # The old container, if there is one, goes on serving until this one is healthy.
     starting = {"image": image_of(world, app), "environment": environment(world, app)}
     due = time.time() + world.operation_seconds
@@ -102,15 +104,17 @@ def image_of(world: World, app: ResourceId) -> str:
     return str(web_config(world, app).get("linuxFxVersion") or "").removeprefix("DOCKER|")
 
 
-def remember(world: World, app: ResourceId) -> None:
-    """Keep what references without a version say now: they are read again only at the next start."""
-    known = world.store.get("app", app.key) or {"restarts": 0, "at": stamp(), "reason": "created"}
-    seen = {}
-    for name, value in settings(world, app).items():
-        found = references.resolve(world, app, value)
-        if found is not None and found.value is not None and not found.pinned:
-            seen[name] = found.version
-    world.store.put("app", app.key, {**known, "seen": seen})
+def resolved(world: World, app: ResourceId) -> dict[str, references.Reference]:
+    """How the references among the app's settings fare, by the settings' names."""
+    return references.fetched(world, app, settings(world, app))
+
+
+def refresh(world: World, app: ResourceId) -> None:
+    """Read the secrets behind the settings again; the app starts anew when one is another."""
+    before = environment(world, app)
+    references.forget(world, app)
+    if environment(world, app) != before:
+        restart(world, app, "a secret changed")
 
 
 def environment(world: World, app: ResourceId) -> dict[str, str]:
@@ -118,9 +122,8 @@ def environment(world: World, app: ResourceId) -> dict[str, str]:
 
     A reference that cannot be resolved stays in the environment as it is written, as App Service leaves it.
     """
-    seen = (world.store.get("app", app.key) or {}).get("seen", {})
-    found = {}
-    for name, value in settings(world, app).items():
-        reference = references.resolve(world, app, value, version=seen.get(name))
-        found[name] = value if reference is None or reference.value is None else reference.value
-    return found
+    read = resolved(world, app)
+    return {
+        name: read[name].value or value if name in read else value
+        for name, value in settings(world, app).items()
+    }

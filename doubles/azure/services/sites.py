@@ -119,7 +119,7 @@ class Sites(Service):
         if action == "slotsswap":
             return swap.swap(world, rid, body or {})
         if action == "restart":
-            site_state.restart(world, rid, "asked to")
+            site_state.restart(world, rid, site_state.ASKED)
             return Answer(200)
         if action in ("start", "stop"):
             state = "Running" if action == "start" else "Stopped"
@@ -133,6 +133,7 @@ class Sites(Service):
         """Forget what the process of the app knew."""
         del resource
         world.store.remove("app", rid.key)
+        world.store.remove("references", rid.key)
 
 
 def host_name(rid: ResourceId) -> str:

@@ -56,6 +56,7 @@ class AzureSettings:
         uses_vault: Whether secrets are in a key vault, to which the app's settings refer.
         allowed_addresses: The ranges of addresses that may call; none where everybody may.
         alert_email: Who is told of alerts; "" for nobody.
+        role_seconds: After how long a role assignment is taken to be in force.
         protect_data: Whether Pulumi refuses to delete what holds data or secrets.
     """
 
@@ -75,6 +76,7 @@ class AzureSettings:
     slot: bool
     allowed_addresses: tuple[str, ...]
     alert_email: str
+    role_seconds: int
     protect_data: bool
     tags: Mapping[str, str]
 
@@ -121,6 +123,7 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
         slot=slot,
         allowed_addresses=read_addresses(reader),
         alert_email=_alert_email(reader),
+        role_seconds=reader.integer("roleSeconds", 0, 1800),
         protect_data=reader.boolean("protectData"),
         tags=read_tags(reader),
     )

@@ -26,7 +26,8 @@ def test_empty_prod_can_be_rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = rehearsal_settings()
     assert settings.made_up == ("adminSecret", "databasePassword", "jwtSecret")
     assert set(settings.secret) == set(settings.made_up)
-    assert not parse("prod", settings.all).azure.protect_data
+    azure = parse("prod", settings.all).azure
+    assert (azure.protect_data, azure.role_seconds) == (False, 0)
 
 
 def test_external_database_gets_an_address(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,6 +110,7 @@ MISTAKES = [
     ),
     ({"databaseVersion": "15"}, "a whole number from 16 to 18", "herm:databaseVersion 17"),
     ({"databasePassword": "onlysmallletters"}, "would be refused by Azure", "--secret herm:databasePassword"),
+    ({"roleSeconds": "soon"}, "a whole number from 0 to 1800", "herm:roleSeconds 600"),
     ({"slot": "yes"}, "has to be true or false", "herm:slot false"),
     ({"alertEmail": "me"}, "is not an e-mail address", "herm:alertEmail"),
     ({"alertEmail": "me@host..com"}, "is not an e-mail address", "herm:alertEmail"),
