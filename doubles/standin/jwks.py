@@ -93,7 +93,7 @@ class KeySets:
         """The keys loaded by now, for each address."""
         return {url: entry.keys for url, entry in self._sets.items()}
 
-    async def prove(self) -> None:
+    async def fetch_all(self) -> None:
         """Fetch each address once.
 
         Raises:
@@ -105,10 +105,10 @@ class KeySets:
     async def keep_fresh(self) -> None:
         """Look each second whether something is to be fetched; never returns."""
         while True:
-            await self.look(time.time())
+            await self.refresh_due(time.time())
             await asyncio.sleep(_TICK)
 
-    async def look(self, now: float) -> None:
+    async def refresh_due(self, now: float) -> None:
         """Fetch the sets that are empty or have expired; what cannot be fetched stays as it is."""
         for url, entry in self._sets.items():
             if not entry.keys or (entry.expires is not None and now >= entry.expires):

@@ -46,7 +46,7 @@ async def _serve(options: Options, mode: AuthMode) -> None:
     await database.prepare(log)
     async with httpx.AsyncClient() as client:
         keys = KeySets(mode, client, log)
-        await keys.prove()
+        await keys.fetch_all()
         engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh)
         server = uvicorn.Server(uvicorn_config(options, engine))
         log.startup("server", {"message": "starting API server", "port": options.port, "version": VERSION})

@@ -18,7 +18,7 @@ from pulumi_azure_native.monitor import (
     Operator,
 )
 
-from infra.azure.place import Place
+from infra.azure.location import Location
 from infra.config.azure.database_machines import database_tier, user_connections
 from infra.config.azure.names import Names
 from infra.config.azure.tiers import Tier
@@ -81,13 +81,15 @@ def alerts_of(tier: Tier) -> tuple[Alert, ...]:
     return (*alerts, credit)
 
 
-def email_group(name: str, place: Place, names: Names, email: str, parent: pulumi.Resource) -> ActionGroup:
+def email_group(
+    name: str, location: Location, names: Names, email: str, parent: pulumi.Resource
+) -> ActionGroup:
     """The group of one address that alerts are sent to."""
     return ActionGroup(
         f"{name}-email",
         action_group_name=names.part("alerts"),
         group_short_name="herm",
-        resource_group_name=place.group,
+        resource_group_name=location.group,
         location="global",
         enabled=True,
         email_receivers=[
@@ -95,7 +97,7 @@ def email_group(name: str, place: Place, names: Names, email: str, parent: pulum
                 name="operator", email_address=email, use_common_alert_schema=True
             )
         ],
-        tags=place.tags,
+        tags=location.tags,
         opts=pulumi.ResourceOptions(parent=parent),
     )
 
@@ -104,7 +106,7 @@ def email_group(name: str, place: Place, names: Names, email: str, parent: pulum
 class Watch:
     """What an alert looks at, whom it tells and where it is."""
 
-    place: Place
+    location: Location
     names: Names
     scope: pulumi.Output[str]
     groups: Sequence[pulumi.Output[str]]
@@ -115,7 +117,7 @@ def metric_alert(name: str, alert: Alert, watch: Watch, parent: pulumi.Resource)
     return MetricAlert(
         f"{name}-alert-{alert.name}",
         rule_name=watch.names.part(alert.name),
-        resource_group_name=watch.place.group,
+        resource_group_name=watch.location.group,
         location="global",
         description=alert.description,
         enabled=True,
@@ -138,6 +140,6 @@ def metric_alert(name: str, alert: Alert, watch: Watch, parent: pulumi.Resource)
             ],
         ),
         actions=[MetricAlertActionArgs(action_group_id=group) for group in watch.groups],
-        tags=watch.place.tags,
+        tags=watch.location.tags,
         opts=pulumi.ResourceOptions(parent=parent),
     )

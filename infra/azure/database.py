@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import dbforpostgresql as postgres
 
-from infra.azure.place import Place, guarded
+from infra.azure.location import Location, guarded
 from infra.config.azure.database_machines import database_connections, database_tier
 from infra.config.azure.settings import DATABASE_NAME, DATABASE_ROLE, AzureSettings
 from infra.secret import Secret
@@ -25,7 +25,7 @@ class PrivateNetwork:
 class AzureDatabaseArgs:
     """What a managed database needs; without a `network` it has a public address."""
 
-    place: Place
+    location: Location
     azure: AzureSettings
     password: Secret
     network: PrivateNetwork | None
@@ -49,7 +49,7 @@ class AzureDatabase(pulumi.ComponentResource):
     ) -> None:
         super().__init__("herm:index:AzureDatabase", name, None, opts)
         server = self._server(name, args)
-        self._server_name, self._group = server.name, args.place.group
+        self._server_name, self._group = server.name, args.location.group
         self._chain: list[pulumi.Resource] = [server]
         self._configure(f"{name}-extensions", "azure.extensions", ",".join(args.azure.database_extensions))
         self._configure(f"{name}-tls", "require_secure_transport", "ON")
@@ -78,8 +78,8 @@ class AzureDatabase(pulumi.ComponentResource):
         return postgres.Server(
             f"{name}-server",
             server_name=azure.names.server,
-            resource_group_name=args.place.group,
-            location=args.place.region,
+            resource_group_name=args.location.group,
+            location=args.location.region,
             version=str(azure.database_version),
             sku=postgres.SkuArgs(name=tier.database_sku, tier=database_tier(tier.database_sku) or ""),
             storage=postgres.StorageArgs(storage_size_gb=tier.database_storage_gb, auto_grow="Enabled"),
@@ -101,7 +101,7 @@ class AzureDatabase(pulumi.ComponentResource):
             )
             if args.network
             else postgres.NetworkArgs(public_network_access="Enabled"),
-            tags=args.place.tags,
+            tags=args.location.tags,
             opts=guarded(self, azure.protect_data, ignore_changes=_azures_own(azure)),
         )
 

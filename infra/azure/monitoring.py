@@ -10,7 +10,7 @@ from pulumi_azure_native.monitor import DiagnosticSetting, DiagnosticsLogSetting
 from pulumi_azure_native.operationalinsights import Workspace, WorkspaceCappingArgs, WorkspaceSkuArgs
 
 from infra.azure.alerts import Watch, alerts_of, email_group, metric_alert
-from infra.azure.place import Place
+from infra.azure.location import Location
 from infra.config.azure.settings import AzureSettings
 
 # What Hasura prints, who asked what, and what App Service did with the container.
@@ -36,7 +36,7 @@ class AzureMonitoringArgs:
         watched: Ids of what alerts look at; an alert on something that is not here is left out.
     """
 
-    place: Place
+    location: Location
     azure: AzureSettings
     logged: Mapping[str, pulumi.Output[str]]
     watched: Mapping[str, pulumi.Output[str]]
@@ -55,16 +55,16 @@ class AzureMonitoring(pulumi.ComponentResource):
         self, name: str, args: AzureMonitoringArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("herm:index:AzureMonitoring", name, None, opts)
-        azure, place = args.azure, args.place
+        azure, location = args.azure, args.location
         workspace = Workspace(
             f"{name}-workspace",
             workspace_name=azure.names.part("logs"),
-            resource_group_name=place.group,
-            location=place.region,
+            resource_group_name=location.group,
+            location=location.region,
             sku=WorkspaceSkuArgs(name="PerGB2018"),
             retention_in_days=azure.tier.log_days,
             workspace_capping=WorkspaceCappingArgs(daily_quota_gb=azure.tier.log_quota_gb),
-            tags=place.tags,
+            tags=location.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.workspace_id = workspace.id
@@ -80,10 +80,12 @@ class AzureMonitoring(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         groups = (
-            [email_group(name, place, azure.names, azure.alert_email, self).id] if azure.alert_email else []
+            [email_group(name, location, azure.names, azure.alert_email, self).id]
+            if azure.alert_email
+            else []
         )
         for alert in alerts_of(azure.tier):
             if alert.watched in args.watched:
-                watch = Watch(place, azure.names, args.watched[alert.watched], groups)
+                watch = Watch(location, azure.names, args.watched[alert.watched], groups)
                 metric_alert(name, alert, watch, self)
         self.register_outputs({"workspaceId": self.workspace_id})

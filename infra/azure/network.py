@@ -14,7 +14,7 @@ from pulumi_azure_native.network import (
 )
 from pulumi_azure_native.privatedns import PrivateZone, SubResourceArgs, VirtualNetworkLink
 
-from infra.azure.place import Place
+from infra.azure.location import Location
 from infra.config.azure.names import Names
 
 # Nothing else is in this network, and it is joined to no other: any private range does. App Service takes
@@ -36,14 +36,14 @@ class AzureNetwork(pulumi.ComponentResource):
     zone: pulumi.Output[str]
 
     def __init__(
-        self, name: str, place: Place, names: Names, opts: pulumi.ResourceOptions | None = None
+        self, name: str, location: Location, names: Names, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("herm:index:AzureNetwork", name, None, opts)
         network = VirtualNetwork(
             f"{name}-virtual-network",
             virtual_network_name=names.part("network"),
-            resource_group_name=place.group,
-            location=place.region,
+            resource_group_name=location.group,
+            location=location.region,
             address_space=AddressSpaceArgs(address_prefixes=[_RANGE]),
             # In the network's own request: subnets made one by one collide in Azure.
             subnets=[
@@ -57,26 +57,26 @@ class AzureNetwork(pulumi.ComponentResource):
                     endpoints=("Microsoft.Storage",),
                 ),
             ],
-            tags=place.tags,
+            tags=location.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
         zone = PrivateZone(
             f"{name}-zone",
             private_zone_name=f"{names.server}.private.postgres.database.azure.com",
-            resource_group_name=place.group,
+            resource_group_name=location.group,
             location="global",
-            tags=place.tags,
+            tags=location.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
         link = VirtualNetworkLink(
             f"{name}-zone-link",
             virtual_network_link_name=names.part("network"),
             private_zone_name=zone.name,
-            resource_group_name=place.group,
+            resource_group_name=location.group,
             location="global",
             registration_enabled=False,
             virtual_network=SubResourceArgs(id=network.id),
-            tags=place.tags,
+            tags=location.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
         self.app_subnet = pulumi.Output.concat(network.id, "/subnets/app")

@@ -20,18 +20,22 @@ from pulumi_azure_native.monitor import (
 )
 from pulumi_azure_native.web import AppServicePlan, SkuDescriptionArgs
 
-from infra.azure.place import Place
+from infra.azure.location import Location
 from infra.config.azure.settings import AzureSettings
 
 
 def app_service_plan(
-    name: str, place: Place, azure: AzureSettings, parent: pulumi.Resource, after: Sequence[pulumi.Resource]
+    name: str,
+    location: Location,
+    azure: AzureSettings,
+    parent: pulumi.Resource,
+    after: Sequence[pulumi.Resource],
 ) -> AppServicePlan:
     """Linux machines of the tier's size; Azure changes their number where the tier lets it.
 
     Args:
         name: The component's name.
-        place: Where it is made.
+        location: Where it is made.
         azure: The tier and the names.
         parent: The component.
         after: What goes only once the plan has gone: a plan holds on to the subnet that its apps are in.
@@ -41,25 +45,25 @@ def app_service_plan(
     plan = AppServicePlan(
         f"{name}-plan",
         name=azure.names.part("plan"),
-        resource_group_name=place.group,
-        location=place.region,
+        resource_group_name=location.group,
+        location=location.region,
         kind="linux",
         reserved=True,  # what makes it Linux
         zone_redundant=tier.zone_redundant,
         sku=SkuDescriptionArgs(name=tier.plan_sku, capacity=tier.instances),
-        tags=place.tags,
+        tags=location.tags,
         # Where Azure scales, the number of instances at any moment is Azure's and no drift.
         opts=pulumi.ResourceOptions(
             parent=parent, depends_on=[*after], ignore_changes=["sku.capacity"] if scales else None
         ),
     )
     if scales:
-        _autoscale(name, place, azure, plan, parent)
+        _autoscale(name, location, azure, plan, parent)
     return plan
 
 
 def _autoscale(
-    name: str, place: Place, azure: AzureSettings, plan: AppServicePlan, parent: pulumi.Resource
+    name: str, location: Location, azure: AzureSettings, plan: AppServicePlan, parent: pulumi.Resource
 ) -> None:
     tier = azure.tier
     # Out on either, in on CPU alone: Azure takes a machine away when all rules agree, and the memory that
@@ -77,12 +81,12 @@ def _autoscale(
         f"{name}-autoscale",
         autoscale_setting_name=azure.names.part("autoscale"),
         name=azure.names.part("autoscale"),
-        resource_group_name=place.group,
-        location=place.region,
+        resource_group_name=location.group,
+        location=location.region,
         enabled=True,
         target_resource_uri=plan.id,
         profiles=[AutoscaleProfileArgs(name="load", capacity=capacity, rules=rules)],
-        tags=place.tags,
+        tags=location.tags,
         opts=pulumi.ResourceOptions(parent=parent),
     )
 

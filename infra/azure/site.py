@@ -21,7 +21,7 @@ from pulumi_azure_native.web import (
 )
 
 from infra.azure.door import door
-from infra.azure.place import Place
+from infra.azure.location import Location
 from infra.contract import START_COMMAND
 
 
@@ -35,7 +35,7 @@ class Site:
         after: What has to exist before Hasura can start with these settings.
     """
 
-    place: Place
+    location: Location
     plan: AppServicePlan
     identity: UserAssignedIdentity
     image: str
@@ -69,9 +69,9 @@ def site_arguments(site: Site) -> SiteArguments:
     Clients are not tied to instances: Hasura keeps nothing between two requests.
     """
     return {
-        "resource_group_name": site.place.group,
-        "location": site.place.region,
-        "tags": site.place.tags,
+        "resource_group_name": site.location.group,
+        "location": site.location.region,
+        "tags": site.location.tags,
         "kind": "app,linux,container",
         "reserved": True,
         "server_farm_id": site.plan.id,

@@ -34,7 +34,7 @@ class AzureSlot(pulumi.ComponentResource):
         self, name: str, app: WebApp, site: Site, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("herm:index:AzureSlot", name, None, opts)
-        group = site.place.group
+        group = site.location.group
         slot = WebAppSlot(
             f"{name}-site",
             name=app.name,

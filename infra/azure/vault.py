@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_azure_native import authorization, keyvault, managedidentity
 
-from infra.azure.place import Place, guarded
+from infra.azure.location import Location, guarded
 from infra.azure.rights import SECRETS_USER, in_force, role_assignment
 from infra.azure.vault_references import VaultSecret
 from infra.config.azure.settings import AzureSettings
@@ -18,7 +18,7 @@ from infra.config.azure.settings import AzureSettings
 class AzureVaultArgs:
     """What the vault needs."""
 
-    place: Place
+    location: Location
     azure: AzureSettings
     identity: managedidentity.UserAssignedIdentity
     secrets: Sequence[VaultSecret]
@@ -46,8 +46,8 @@ class AzureVault(pulumi.ComponentResource):
         vault = keyvault.Vault(
             f"{name}-vault",
             vault_name=args.azure.names.vault,
-            resource_group_name=args.place.group,
-            location=args.place.region,
+            resource_group_name=args.location.group,
+            location=args.location.region,
             properties=keyvault.VaultPropertiesArgs(
                 tenant_id=args.identity.tenant_id,
                 sku=keyvault.SkuArgs(family="A", name=keyvault.SkuName.STANDARD),
@@ -57,7 +57,7 @@ class AzureVault(pulumi.ComponentResource):
                 enable_purge_protection=True,
                 public_network_access="Enabled",
             ),
-            tags=args.place.tags,
+            tags=args.location.tags,
             opts=guarded(self, args.azure.protect_data),
         )
         self.vault_id, self.vault_name = vault.id, vault.name
@@ -89,9 +89,9 @@ class AzureVault(pulumi.ComponentResource):
             f"{name}-{secret.name}",
             secret_name=secret.name,
             vault_name=vault.name,
-            resource_group_name=args.place.group,
+            resource_group_name=args.location.group,
             properties=keyvault.SecretPropertiesArgs(value=pulumi.Output.secret(secret.value.reveal())),
-            tags=args.place.tags,
+            tags=args.location.tags,
             opts=options,
         )
 

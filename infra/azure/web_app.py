@@ -23,8 +23,8 @@ from pulumi_azure_native.web import (
 
 from infra.azure.app_settings import app_settings
 from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwork
+from infra.azure.location import Location, guarded
 from infra.azure.monitoring import AzureMonitoring, AzureMonitoringArgs
-from infra.azure.place import Place, guarded
 from infra.azure.plan import app_service_plan
 from infra.azure.rights import ACR_PULL, role_assignment
 from infra.azure.site import Site, container_logs, site_arguments
@@ -84,19 +84,19 @@ class AzureWebApp(pulumi.ComponentResource):
     def __init__(self, name: str, args: AzureWebAppArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("herm:index:AzureWebApp", name, None, opts)
         self._name, self._args = name, args
-        place = self._place()
+        location = self._location()
         identity = UserAssignedIdentity(
             f"{name}-identity",
             resource_name_=args.azure.names.part("identity"),
-            resource_group_name=place.group,
-            location=place.region,
-            tags=place.tags,
+            resource_group_name=location.group,
+            location=location.region,
+            tags=location.tags,
             opts=pulumi.ResourceOptions(parent=self),
         )
-        network = self._network(place)
-        plan = app_service_plan(name, place, args.azure, self, after=[network] if network else [])
-        vault = self._vault(place, identity)
-        database = self._database(place, network)
+        network = self._network(location)
+        plan = app_service_plan(name, location, args.azure, self, after=[network] if network else [])
+        vault = self._vault(location, identity)
+        database = self._database(location, network)
         subnet = network.app_subnet if network else None
         # Settings refer to secrets that the identity can read by then, in a database that is there.
         after = [
@@ -106,7 +106,7 @@ class AzureWebApp(pulumi.ComponentResource):
         ]
         settings = app_settings(args.environment, vault.references if vault else {})
         site = Site(
-            place,
+            location,
             plan,
             identity,
             args.image,
@@ -126,7 +126,7 @@ class AzureWebApp(pulumi.ComponentResource):
             logged["vault"] = vault.vault_id
         if database:
             logged["database"] = watched["database"] = database.server_id
-        self._monitor(place, logged, watched)
+        self._monitor(location, logged, watched)
         self.url = ready.id.apply(lambda _: args.azure.origin)
         self.settings = settings.origin
         self.app_id, self.identity_id = app.id, identity.id
@@ -143,11 +143,11 @@ class AzureWebApp(pulumi.ComponentResource):
             }
         )
 
-    def _place(self) -> Place:
+    def _location(self) -> Location:
         azure = self._args.azure
         tags: Mapping[str, str] = {"herm-stack": self._args.stack, "managed-by": "pulumi", **azure.tags}
         if not azure.creates_group:
-            return Place(pulumi.Output.from_input(azure.names.resource_group), azure.region, tags)
+            return Location(pulumi.Output.from_input(azure.names.resource_group), azure.region, tags)
         group = ResourceGroup(
             f"{self._name}-group",
             resource_group_name=azure.names.resource_group,
@@ -156,13 +156,13 @@ class AzureWebApp(pulumi.ComponentResource):
             # With the group goes all that is in it, whatever protects its parts.
             opts=guarded(self, azure.keeps_data),
         )
-        return Place(group.name, azure.region, tags)
+        return Location(group.name, azure.region, tags)
 
-    def _vault(self, place: Place, identity: UserAssignedIdentity) -> AzureVault | None:
+    def _vault(self, location: Location, identity: UserAssignedIdentity) -> AzureVault | None:
         if not self._args.azure.uses_vault:
             return None
         secrets = vault_secrets(self._args.environment)
-        args = AzureVaultArgs(place, self._args.azure, identity, secrets)
+        args = AzureVaultArgs(location, self._args.azure, identity, secrets)
         return AzureVault(f"{self._name}-secrets", args, pulumi.ResourceOptions(parent=self))
 
     def _registry_role(self, identity: UserAssignedIdentity) -> list[pulumi.Resource]:
@@ -173,7 +173,7 @@ class AzureWebApp(pulumi.ComponentResource):
         scope = pulumi.Output.from_input(registry)
         return [role_assignment(f"{self._name}-puller", ACR_PULL, scope, identity, self)]
 
-    def _network(self, place: Place) -> AzureNetwork | None:
+    def _network(self, location: Location) -> AzureNetwork | None:
         """The network of a database without a public address."""
         azure = self._args.azure
         if azure.database == "external" or azure.network != "private":
@@ -182,13 +182,13 @@ class AzureWebApp(pulumi.ComponentResource):
         from infra.azure.network import AzureNetwork  # noqa: PLC0415 - see above
 
         names = replace(azure.names, server=self._args.first_server or azure.names.server)
-        return AzureNetwork(f"{self._name}-network", place, names, pulumi.ResourceOptions(parent=self))
+        return AzureNetwork(f"{self._name}-network", location, names, pulumi.ResourceOptions(parent=self))
 
-    def _database(self, place: Place, network: AzureNetwork | None) -> AzureDatabase | None:
+    def _database(self, location: Location, network: AzureNetwork | None) -> AzureDatabase | None:
         if self._args.azure.database == "external":
             return None
         private = PrivateNetwork(network.database_subnet, network.zone) if network else None
-        args = AzureDatabaseArgs(place, self._args.azure, self._args.database_password, private)
+        args = AzureDatabaseArgs(location, self._args.azure, self._args.database_password, private)
         return AzureDatabase(f"{self._name}-database", args, pulumi.ResourceOptions(parent=self))
 
     def _app(self, site: Site) -> tuple[WebApp, WebAppApplicationSettings]:
@@ -203,28 +203,28 @@ class AzureWebApp(pulumi.ComponentResource):
         ftp = WebAppFtpAllowed(
             f"{name}-ftp",
             name=app.name,
-            resource_group_name=site.place.group,
+            resource_group_name=site.location.group,
             allow=False,
             opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[app]),
         )
         scm = WebAppScmAllowed(
             f"{name}-scm",
             name=app.name,
-            resource_group_name=site.place.group,
+            resource_group_name=site.location.group,
             allow=False,
             opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[ftp]),
         )
         logs = WebAppDiagnosticLogsConfiguration(
             f"{name}-logs",
             name=app.name,
-            resource_group_name=site.place.group,
+            resource_group_name=site.location.group,
             http_logs=container_logs(),
             opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[scm]),
         )
         settings = WebAppApplicationSettings(
             f"{name}-settings",
             name=app.name,
-            resource_group_name=site.place.group,
+            resource_group_name=site.location.group,
             properties=site.settings,
             opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[logs, *site.after]),
         )
@@ -232,9 +232,9 @@ class AzureWebApp(pulumi.ComponentResource):
 
     def _monitor(
         self,
-        place: Place,
+        location: Location,
         logged: Mapping[str, pulumi.Output[str]],
         watched: Mapping[str, pulumi.Output[str]],
     ) -> None:
-        args = AzureMonitoringArgs(place, self._args.azure, logged, watched)
+        args = AzureMonitoringArgs(location, self._args.azure, logged, watched)
         AzureMonitoring(f"{self._name}-monitoring", args, pulumi.ResourceOptions(parent=self))

@@ -86,16 +86,16 @@ def test_fatal_at_the_start(answer: Answer, message: str) -> None:
     """An address that has no keys at the start is fatal."""
     sets, _ = key_sets(answer)
     with pytest.raises(StartupError) as caught:
-        asyncio.run(sets.prove())
+        asyncio.run(sets.fetch_all())
     assert str(caught.value) == message
 
 
 def test_first_result_is_thrown_away() -> None:
     """The keys of the first fetch do not count; those of the background do."""
     sets, _ = key_sets(lambda _: httpx.Response(200, json=JWKS))
-    asyncio.run(sets.prove())
+    asyncio.run(sets.fetch_all())
     assert sets.now() == {URL: ()}
-    asyncio.run(sets.look(NOW))
+    asyncio.run(sets.refresh_due(NOW))
     assert len(sets.now()[URL]) == 1
 
 
@@ -109,7 +109,7 @@ def test_refresh_when_expired() -> None:
 
     sets, stream = key_sets(answer)
     for moment in (NOW, NOW + 9, NOW + 10):
-        asyncio.run(sets.look(moment))
+        asyncio.run(sets.refresh_due(moment))
     assert asked == [URL, URL]
     assert stream.getvalue().count(f"refreshing JWK from endpoint: {URL}") == 2
 
@@ -122,11 +122,11 @@ def test_failure_keeps_the_keys() -> None:
         httpx.Response(200, json={"keys": []}),
     ]
     sets, stream = key_sets(lambda _: answers.pop(0))
-    asyncio.run(sets.look(NOW))
-    asyncio.run(sets.look(NOW + 1))
+    asyncio.run(sets.refresh_due(NOW))
+    asyncio.run(sets.refresh_due(NOW + 1))
     assert len(sets.now()[URL]) == 1
     assert "Non-2xx response" in stream.getvalue()
-    asyncio.run(sets.look(NOW + 2))
+    asyncio.run(sets.refresh_due(NOW + 2))
     assert sets.now()[URL] == ()
 
 
@@ -138,9 +138,9 @@ def test_unreadable_header_keeps_the_expiry() -> None:
         httpx.Response(200, json=JWKS),
     ]
     sets, stream = key_sets(lambda _: answers.pop(0))
-    asyncio.run(sets.look(NOW))
-    asyncio.run(sets.look(NOW + 10))
+    asyncio.run(sets.refresh_due(NOW))
+    asyncio.run(sets.refresh_due(NOW + 10))
     assert len(sets.now()[URL]) == 2
     assert "Failed parsing Cache-Control header from JWK response" in stream.getvalue()
-    asyncio.run(sets.look(NOW + 11))
+    asyncio.run(sets.refresh_due(NOW + 11))
     assert answers == []

@@ -9,7 +9,7 @@ import pulumi
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """Where resources are made."""
 
     group: pulumi.Output[str]
