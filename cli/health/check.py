@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from cli.health.door import check_let_in
+from infra.config.commands import set_command
 from infra.config.settings import Settings
 from infra.problems import ProblemsError, fail
 from machine.report import Report
@@ -119,8 +120,7 @@ def check_local(settings: Settings, report: Report, watch: Callable[[], None] = 
         raise fail(
             url,
             "does not take this stack's admin secret: another program answers at this port",
-            "docker ps shows which; another port: "
-            f"pulumi config set herm:hasuraPort PORT --stack {settings.stack}",
+            "docker ps shows which; another port: " + set_command(settings.stack, "hasuraPort", "PORT"),
         )
     return "healthy, refuses strangers, knows its admin secret"
 

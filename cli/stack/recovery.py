@@ -19,6 +19,7 @@ from cli.docker.containers import inspect, remove
 from cli.stack.changes import change
 from cli.stack.engine import Engine
 from cli.stack.state import Thing, gone, lock_folder, read_state, state_file, things_of
+from infra.config.commands import set_command
 from infra.docker.container import LABEL_STACK
 from infra.problems import Problem, ProblemsError
 from machine.report import Report
@@ -152,6 +153,6 @@ def _not_ours(kind: str, name: str, stack: str) -> Problem:
         f"{kind} {name}",
         "exists and is not this clone's: another clone of herm, or somebody, made it, or this one did before "
         "its .herm/ was removed",
-        f"give this clone another name: pulumi config set herm:dockerName herm-2 --stack {stack}\n"
+        f"give this clone another name: {set_command(stack, 'dockerName', 'herm-2')}\n"
         f"or remove it (its data stays): docker {kind} rm {force}{name}",
     )

@@ -13,6 +13,7 @@ from cli.tokens.compose.document import read_yaml
 from cli.tokens.compose.env_file import EnvFileError, read_env_text
 from cli.tokens.compose.files import env_file_problem
 from hasura.variables import ADMIN_SECRET, JWT_SECRET
+from infra.config.commands import set_command
 from infra.config.settings import parse
 from infra.contract import environment
 from infra.problems import ProblemsError, fail
@@ -32,7 +33,7 @@ def of_stack(stack: str) -> Environment:
         raise fail(
             "herm:jwtSecret",
             f"is not set in stack {stack}",
-            f"./herm jwt-config --hs256 | pulumi config set --secret herm:jwtSecret --stack {stack}",
+            f"./herm jwt-config --hs256 | {set_command(stack, 'jwtSecret')}",
         )
     # The database's password plays no part in authentication, so a stack without one can be asked too.
     variables = environment(parse(stack, {"databasePassword": UNREADABLE, **values}))

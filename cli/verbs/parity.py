@@ -12,6 +12,7 @@ from rich.text import Text
 from cli.console import output_console, print_table
 from cli.paths import DEV, PROD
 from cli.stack.settings import settings
+from infra.config.commands import set_command
 from infra.contract import environment
 from infra.parity import Comparison, compare
 
@@ -55,7 +56,7 @@ def _print(stacks: tuple[str, ...], rows: tuple[Comparison, ...]) -> None:
     for name in (row.name for row in rows if row.verdict == "unexplained"):
         console.print(
             f"{name} differs and nobody said why: set both alike, or give the reason:\n"
-            f"    pulumi config set --path 'herm:differences.{name}' 'REASON' --stack {stacks[1]}",
+            f"    {set_command(stacks[1], f'differences.{name}', 'the reason')}",
             style="bold red",
             markup=False,
             soft_wrap=True,

@@ -7,6 +7,7 @@ import shlex
 import pulumi
 import pulumi_docker as docker
 
+from infra.config.commands import remove_command, set_command
 from infra.config.docker import DockerSettings
 from infra.docker.container import Container
 from infra.secret import Secret
@@ -27,9 +28,9 @@ if [ -s "$PGDATA/PG_VERSION" ]; then
     cat >&2 <<END
 herm: the volume holds a database of PostgreSQL $found, which this image, PostgreSQL $server, cannot read.
 Dump it with an image of PostgreSQL $found, and load it into an empty volume:
-  pulumi config set herm:postgresImage IMAGE --stack $stack; ./herm up
+  @set@; ./herm up
   docker exec $name-postgres pg_dump -U hasura -d hasura --no-owner >hasura.sql
-  ./herm down --volumes; pulumi config rm herm:postgresImage --stack $stack; ./herm up
+  ./herm down --volumes; @remove@; ./herm up
   docker exec -i $name-postgres psql -U hasura -d hasura <hasura.sql
 END
     exit 1
@@ -45,7 +46,9 @@ exec docker-entrypoint.sh "$@"
 
 def start_script(stack: str, name: str) -> str:
     """What runs before the image's entry point; `stack` and `name` are for the commands that it prints."""
-    return f"stack={shlex.quote(stack)} name={shlex.quote(name)}\n{_START}"
+    script = _START.replace("@set@", set_command("$stack", "postgresImage", "IMAGE"))
+    script = script.replace("@remove@", remove_command("$stack", "postgresImage"))
+    return f"stack={shlex.quote(stack)} name={shlex.quote(name)}\n{script}"
 
 
 def postgres(stack: str, settings: DockerSettings, password: Secret, volume: pulumi.Input[str]) -> Container:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import tomllib
 
-from tests.support.paths import ROOT
+from tests.support.paths import ROOT, project_files
 
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
     "contracts"
@@ -22,3 +24,19 @@ def test_contracts_name_folders() -> None:
     named = {name for contract in CONTRACTS for field in fields for name in contract.get(field, ())}
     files = {name for name in named if (ROOT / f"{name.replace('.', '/')}.py").is_file()}
     assert files == set(MODULES)
+
+
+def test_the_commands_of_remedies_are_written_in_one_place() -> None:
+    """No message builds a `pulumi config` command by hand: one place knows which setting is a secret."""
+    parts = ("infra", "hasura", "cli", "machine")
+    written = []
+    for file in project_files(".py"):
+        name = str(file.relative_to(ROOT))
+        if not name.startswith(parts) or name == "infra/config/commands.py":
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            texts = node.args if isinstance(node, ast.Call) else []
+            texts = node.values if isinstance(node, ast.JoinedStr) else texts
+            if any(re.search(r"pulumi config (set|rm) ", ast.unparse(text)) for text in texts):
+                written.append(f"{name}: {ast.unparse(node)}")
+    assert written == []
