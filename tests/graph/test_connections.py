@@ -2,101 +2,78 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from doubles.azure.ids import parse
 from doubles.azure.services import connections, containers
 from infra.config.azure.tiers import TIERS, TierName
-from tests.support.arm import Arm
-from tests.support.configurations import PROD, override
-from tests.support.recorder import record
-from tests.support.requests import Request, requests_of, state
+from tests.support.requests import Deployed, deployed
 
-SECRETS = ("jwtSecret", "adminSecret", "databasePassword")
-HOST = "hermapi-db.postgres.database.azure.com"
+HOST, NEXT = "hermapi-db.postgres.database.azure.com", "hasura@sha256:next"
 
 
 @contextmanager
-def deployed(tier: TierName, **changes: str) -> Iterator[tuple[Arm, dict[str, Request]]]:
-    """A tier's deployment with all machines that it can have, busy; and its requests by type."""
+def busy(tier: TierName) -> Iterator[Deployed]:
+    """A tier's deployment with all machines that it can have, each of them busy, and a slot if it may."""
     slot = "false" if tier == "economy" else "true"
-    config = {**PROD, "tier": tier, "slot": slot, "secretStore": "appSettings", **changes}
-    config |= {"confirmed": '["new standby in another zone of swedencentral"]'}
-    made = requests_of(record("prod", config, SECRETS, state=state))
-    with TemporaryDirectory() as folder:
-        arm = Arm(Path(folder))
-        for request in made:
-            assert (refused := arm.put(request.path, request.body(request.inputs))) is None, refused
-        requests = {request.token.rsplit(":", 1)[1]: request for request in made}
-        instances = TIERS[tier].maximum_instances
-        arm.happens("scaled", requests["AppServicePlan"].path, instances)
-        for token in requests.keys() & {"WebApp", "WebAppSlot"}:
-            arm.happens("busy", requests[token].path, value=True)
-        yield arm, requests
+    with deployed(tier=tier, slot=slot) as prod:
+        prod.arm.happens("scaled", prod.requests["AppServicePlan"].path, TIERS[tier].maximum_instances)
+        for token in prod.requests.keys() & {"WebApp", "WebAppSlot"}:
+            prod.arm.happens("busy", prod.requests[token].path, value=True)
+        yield prod
 
 
-def release(arm: Arm, app: Request) -> None:
-    """Give the app another image; its container starts beside the old one."""
-    body = app.body(app.inputs)
-    body["properties"]["siteConfig"]["linuxFxVersion"] = "DOCKER|hasura@sha256:next"
-    arm.world.operation_seconds = 60
-    assert arm.put(app.path, body) is None
-    arm.world.operation_seconds = 0
+def release_everywhere(prod: Deployed) -> None:
+    """Let a new version start beside the old one in app and slot, and stay at that."""
+    prod.arm.world.operation_seconds = 60
+    for token in prod.requests.keys() & {"WebApp", "WebAppSlot"}:
+        prod.release(NEXT, token)
+    prod.arm.world.operation_seconds = 0
 
 
-def opened(arm: Arm) -> int:
+def opened(prod: Deployed) -> int:
     """How many connections there are."""
-    return connections.opened(arm.world, HOST)
+    return connections.opened(prod.arm.world, HOST)
+
+
+def limit(prod: Deployed) -> int:
+    """How many the server takes."""
+    return connections.limit(prod.arm.world, prod.rid("Server"))
 
 
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_tiers_database_takes_all_that_it_runs(tier: TierName) -> None:
-    """Finding 6: all machines busy, app and slot each with a new version beside the old: it is enough."""
-    with deployed(tier) as (arm, requests):
-        app, server = requests["WebApp"], parse(requests["Server"].path)
-        calm = opened(arm)
-        for token in requests.keys() & {"WebApp", "WebAppSlot"}:
-            release(arm, requests[token])
-        assert calm < opened(arm) <= connections.limit(arm.world, server)
-        assert containers.runs(arm.world, parse(app.path)).serving is not None
+    """All machines busy, app and slot each with a new version beside the old: it is enough for all."""
+    with busy(tier) as prod:
+        calm = opened(prod)
+        release_everywhere(prod)
+        assert calm < opened(prod) <= limit(prod)
+        assert containers.runs(prod.arm.world, prod.rid("WebApp")).serving is not None
 
 
 def test_database_refuses_one_connection_too_many() -> None:
     """B1ms keeps 15 of its 50: with pools of nine and two versions at once Hasura asks for the 36th."""
-    with deployed("economy") as (arm, requests):
-        app, settings = requests["WebApp"], requests["WebAppApplicationSettings"]
+    with busy("economy") as prod:
+        settings = prod.requests["WebAppApplicationSettings"]
         values = {**settings.inputs["properties"], "HASURA_GRAPHQL_PG_CONNECTIONS": "9"}
-        assert arm.put(settings.path, {"properties": values}) is None
-        assert opened(arm) == 18
-        release(arm, app)
-        assert (opened(arm), connections.limit(arm.world, parse(requests["Server"].path))) == (36, 35)
-        found = containers.runs(arm.world, parse(app.path))
+        assert prod.arm.put(settings.path, {"properties": values}) is None
+        assert opened(prod) == 18
+        release_everywhere(prod)
+        assert (opened(prod), limit(prod)) == (36, 35)
+        found = containers.runs(prod.arm.world, prod.rid("WebApp"))
         assert (found.serving, found.problem) == (None, connections.REFUSED)
 
 
 def test_larger_machine_takes_more_connections_from_its_restart_on() -> None:
     """The program sets `max_connections` with the machine, and nothing but a restart lets it count."""
-    with deployed("economy", **override(databaseSku="Standard_B1ms")) as (arm, requests):
-        server = parse(requests["Server"].path)
-        body = requests["Server"].body(requests["Server"].inputs)
-        body["sku"] = {"name": "Standard_D2ds_v4", "tier": "GeneralPurpose"}
-        assert arm.put(server.path, body) is None
+    with deployed(tier="economy") as prod:
+        server = prod.requests["Server"]
+        body = {**server.body(server.inputs), "sku": {"name": "Standard_D2ds_v4", "tier": "GeneralPurpose"}}
+        assert prod.arm.put(server.path, body) is None
         parameter = {"properties": {"value": "859", "source": "user-override"}}
-        assert arm.put(f"{server.path}/configurations/max_connections", parameter) is None
-        assert connections.limit(arm.world, server) == 35
-        arm.act(server.path, "restart")
-        assert connections.limit(arm.world, server) == 844
-
-
-def test_the_contract_tells_hasura_its_pools() -> None:
-    """What the tier says is what the app's settings have."""
-    for tier, values in TIERS.items():
-        with deployed(tier) as (_, requests):
-            found = requests["WebAppApplicationSettings"].inputs["properties"]
-            assert json.loads(found["HASURA_GRAPHQL_PG_CONNECTIONS"]) == values.connections
+        assert prod.arm.put(f"{server.path}/configurations/max_connections", parameter) is None
+        assert limit(prod) == 35
+        prod.arm.act(server.path, "restart")
+        assert limit(prod) == 844

@@ -11,7 +11,7 @@ from doubles.azure.access.seed import seed
 from doubles.azure.account import load_account
 from doubles.azure.errors import ArmError
 from doubles.azure.gate import Gate
-from doubles.azure.planes import arm
+from doubles.azure.planes import arm, github
 from doubles.azure.planes.events import EVENTS
 from doubles.azure.services import containers
 from doubles.azure.store import Store
@@ -51,3 +51,15 @@ class Arm:
     def happens(self, what: str, path: str, value: Any) -> None:
         """Let something happen that nobody asked for."""
         EVENTS[what](self.world, path, value)
+
+    @property
+    def issuer(self) -> str:
+        """Who vouches for jobs."""
+        return github.ISSUER
+
+    def vouch(self, repository: str, environment: str, audience: str) -> str:
+        """What GitHub says of a job, for one audience."""
+        owner, name = repository.split("/")
+        names = {"owner": owner, "repository": name, "environment": environment}
+        answer = github.vouch(self.world, Call("GET", "", "", {"audience": audience}, {}, names=names))
+        return str(answer.body["value"])

@@ -11,13 +11,14 @@ from pulumi.runtime import mocks
 
 GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/herm"
 
-_OUTPUTS: dict[str, dict[str, Any]] = {
-    "azure-native:managedidentity:UserAssignedIdentity": {
-        "principalId": "00000000-0000-4000-8000-0000000000aa",
-        "clientId": "00000000-0000-4000-8000-0000000000bb",
-        "tenantId": "00000000-0000-4000-8000-0000000000cc",
-    },
+IDENTITY = {
+    "principalId": "00000000-0000-4000-8000-0000000000aa",
+    "clientId": "00000000-0000-4000-8000-0000000000bb",
+    "tenantId": "00000000-0000-4000-8000-0000000000cc",
 }
+"""What the app's identity has."""
+
+_OUTPUTS: dict[str, dict[str, Any]] = {"azure-native:managedidentity:UserAssignedIdentity": IDENTITY}
 _NAMES = (
     "resourceGroupName",
     "vaultName",

@@ -5,17 +5,26 @@ The double of the provider turns inputs into bodies, as it does in a rehearsal.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pulumi.runtime import mocks
 
+from doubles.azure.access.providers import register
+from doubles.azure.ids import ResourceId, parse
 from doubles.azure_native.body import to_body
 from doubles.azure_native.catalogue import Kind, kind_of
-from tests.support.arm import SUBSCRIPTION
-from tests.support.azure_state import azure_state
-from tests.support.recorder import SECRET_MARK, Graph
+from tests.support.arm import SUBSCRIPTION, Arm
+from tests.support.azure_state import IDENTITY, azure_state
+from tests.support.configurations import PROD
+from tests.support.recorder import SECRET_MARK, Graph, record
+
+SECRETS = ("jwtSecret", "adminSecret", "databasePassword")
 
 
 @dataclass(frozen=True)
@@ -98,3 +107,60 @@ def _revealed(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)  # the protocol has one kind of number
     return [_revealed(item) for item in value] if isinstance(value, list) else value
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """Prod in a subscription of the emulator's, in this process.
+
+    Attributes:
+        requests: Those for its resources, by the last part of the token; of several the last.
+    """
+
+    arm: Arm
+    requests: dict[str, Request]
+
+    def rid(self, token: str) -> ResourceId:
+        """The resource of a type."""
+        return parse(self.requests[token].path)
+
+    def release(self, image: str, kind: str = "WebApp") -> None:
+        """Give the app, or its slot, another image; its container starts beside the old one."""
+        app = self.requests[kind]
+        body = _with_identity(self.arm, self.requests, app.body(app.inputs))
+        body["properties"]["siteConfig"]["linuxFxVersion"] = f"DOCKER|{image}"
+        assert self.arm.put(app.path, body) is None
+
+
+@contextmanager
+def deployed(*left_out: str, **changes: str) -> Iterator[Deployed]:
+    """Deploy prod with some settings changed; secrets are app settings, so that each has its value.
+
+    Args:
+        left_out: Types that are not made.
+        changes: Settings.
+    """
+    config = {**PROD, "secretStore": "appSettings", **changes}
+    found = requests_of(record("prod", config, SECRETS, state=state))
+    with TemporaryDirectory() as folder:
+        arm = Arm(Path(folder))
+        arm.put(f"/subscriptions/{SUBSCRIPTION}/resourceGroups/herm", {"location": "swedencentral"})
+        if path := changes.get("registryId"):
+            register(arm.world, "Microsoft.ContainerRegistry")
+            assert (refused := arm.put(path, {"location": "swedencentral"})) is None, refused
+        requests = {one.token.rsplit(":", 1)[1]: one for one in found}
+        made = [one for one in found if one.token.rsplit(":", 1)[1] not in left_out]
+        for request in made:
+            refused = arm.put(request.path, _with_identity(arm, requests, request.body(request.inputs)))
+            assert refused is None, f"{request.name}: {refused}"
+        yield Deployed(arm, requests)
+
+
+def _with_identity(arm: Arm, requests: dict[str, Request], body: dict[str, Any]) -> dict[str, Any]:
+    """A body in which the app's identity has the ids that the emulator gave it."""
+    known = arm.world.find(requests["UserAssignedIdentity"].path) or {"properties": {}}
+    text = json.dumps(body)
+    for name, value in IDENTITY.items():
+        text = text.replace(value, known["properties"].get(name, value))
+    found: dict[str, Any] = json.loads(text)
+    return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import parse
+from doubles.azure.services import autoscale
 from doubles.azure.services.base import properties_of, with_properties
 from doubles.azure.world import Answer, Call, World
 
@@ -47,6 +48,11 @@ def _called_from(world: World, address: str, _: Any) -> None:
     world.store.put("caller", "address", address)
 
 
+def _loaded(world: World, plan: str, load: Any) -> None:
+    """A plan has a load for a while: metrics by name; autoscale answers it."""
+    _scaled(world, plan, autoscale.instances(world, plan, load))
+
+
 EVENTS: dict[str, Happens] = {
     "disk-grew": _disk_grew,
     "scaled": _scaled,
@@ -54,6 +60,7 @@ EVENTS: dict[str, Happens] = {
     "image": _scripted,
     "busy": _busy,
     "called-from": _called_from,
+    "load": _loaded,
 }
 """What can happen, by its name; each is told the resource that it happens to, and a value."""
 

@@ -10,6 +10,7 @@ from doubles.azure.services.monitor import AutoscaleSettings, DiagnosticSettings
 from doubles.azure.services.network import NetworkLinks, Networks, PrivateZones, Subnets
 from doubles.azure.services.plans import Plans
 from doubles.azure.services.postgres import Configurations, FlexibleServers, ServerChildren
+from doubles.azure.services.registries import Registries
 from doubles.azure.services.site_config import PublishingPolicies, SiteConfigs
 from doubles.azure.services.sites import Sites
 from doubles.azure.services.small import Groups, Plain, Workspaces
@@ -61,6 +62,7 @@ _SERVICES: dict[str, Service] = {
     "microsoft.storage/storageaccounts/blobservices": BlobServices(),
     "microsoft.storage/storageaccounts/blobservices/containers": BlobContainers(),
     "microsoft.operationalinsights/workspaces": Workspaces(_LOGS, "Workspace"),
+    "microsoft.containerregistry/registries": Registries(),
     "microsoft.insights/components": Plain(_INSIGHTS, "ApplicationInsightsComponent"),
     "microsoft.insights/diagnosticsettings": DiagnosticSettings(
         _MONITOR("v2021_05_01_preview"), "DiagnosticSettingsResource"

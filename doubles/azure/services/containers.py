@@ -15,11 +15,12 @@ from urllib.parse import unquote, urlsplit
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services import connections
 from doubles.azure.services.base import properties_of
+from doubles.azure.services.registries import not_given
 from doubles.azure.world import World
 from hasura.model import StartupError
 from hasura.start.startup import start
 
-_DEFAULT = {"version": "v2.50.3", "catalog": 48, "crashes": False}
+_DEFAULT = {"version": "v2.50.3", "catalog": 48, "crashes": False, "pull": ""}
 _SERVERS = "microsoft.dbforpostgresql/flexibleservers"
 _URL = "HASURA_GRAPHQL_DATABASE_URL"
 
@@ -38,7 +39,10 @@ class Runs:
 
 
 def script(world: World, image: str) -> dict[str, Any]:
-    """What an image would do: its `version`, its metadata's `catalog` number, whether it `crashes`."""
+    """What an image would do: its `version`, its metadata's `catalog` number, whether it `crashes`.
+
+    `pull` is what its registry says instead of giving it, such as `toomanyrequests`; "" where it gives it.
+    """
     return {**_DEFAULT, **(world.store.get("image", image) or {})}
 
 
@@ -48,7 +52,7 @@ def settle(world: World) -> None:
         starting = known.get("starting")
         if starting is None or starting["due"] > time.time():
             continue
-        problem = _problem(world, starting)
+        problem = _problem(world, parse(key), starting)
         if problem:
             world.store.put("app", key, {**known, "problem": problem})
             continue
@@ -73,9 +77,20 @@ def _too_many(world: World, server: ResourceId) -> bool:
     return connections.opened(world, host) > connections.limit(world, server)
 
 
-def _problem(world: World, container: dict[str, Any]) -> str:
-    """Why a container ends right after its start; "" when it gets healthy."""
+def log(world: World, app: ResourceId) -> list[str]:
+    """What `az webapp log tail` shows: the container's output, where the app keeps it in its file system."""
+    kept = properties_of(world.find(f"{app.key}/config/logs")).get("httpLogs") or {}
+    if not (kept.get("fileSystem") or {}).get("enabled"):
+        return []
+    found = runs(world, app)
+    return [*([f"started {found.serving['image']}"] if found.serving else []), found.problem]
+
+
+def _problem(world: World, app: ResourceId, container: dict[str, Any]) -> str:
+    """Why a container is not there, or ends right after its start; "" when it gets healthy."""
     image, environment = script(world, container["image"]), container["environment"]
+    if refused := image["pull"] or not_given(world, app, container["image"]):
+        return refused
     if image["crashes"]:
         return "the container exits"
     if _URL not in environment:

@@ -109,6 +109,16 @@ class NetworkLinks(Service):
         return with_properties(body, virtualNetworkLinkState="Completed", provisioningState="Updating")
 
 
+def reach_storage(world: World, subnet: str) -> None:
+    """Give a database's subnet the way to Azure's storage, as Azure may do when a server moves in."""
+    found = world.find(subnet)
+    there = properties_of(found).get("serviceEndpoints") or []
+    if found is None or any(one.get("service") == "Microsoft.Storage" for one in there):
+        return
+    endpoints = [*there, {"service": "Microsoft.Storage", "provisioningState": "Succeeded"}]
+    world.store.put("resource", subnet.lower(), with_properties(found, serviceEndpoints=endpoints))
+
+
 def join(world: World, subnet: str, plan: str) -> None:
     """Note that apps of a plan are in a subnet."""
     world.store.put(_LINKED, subnet.lower(), plan.lower())

@@ -7,6 +7,7 @@ from typing import Any
 from doubles.azure.errors import bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.operations import begin
+from doubles.azure.services import network
 from doubles.azure.services import postgres_limits as limits
 from doubles.azure.services import postgres_restore as restore
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
@@ -64,6 +65,8 @@ class FlexibleServers(Service):
         elif old is None:
             for kind in ("connections", "first-connections"):
                 world.store.put(kind, rid.key, limits.connections(sku["name"]))
+        if old is None and (subnet := after["network"].get("delegatedSubnetResourceId")):
+            network.reach_storage(world, subnet)
         if password is not None:
             world.store.put("password", rid.key, password)
         return with_properties(server, backup=backup)
@@ -97,14 +100,14 @@ def _check_new(world: World, rid: ResourceId, body: Resource) -> None:
 def _completed(rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
     """The server as it is to be: what a request leaves out stays, or is Azure's own choice."""
     given = {**properties_of(old), **properties_of(body)}
-    network = {"publicNetworkAccess": "Enabled", **(given.get("network") or {})}
-    if network.get("delegatedSubnetResourceId"):
-        network["publicNetworkAccess"] = "Disabled"
+    place = {"publicNetworkAccess": "Enabled", **(given.get("network") or {})}
+    if place.get("delegatedSubnetResourceId"):
+        place["publicNetworkAccess"] = "Disabled"
     availability = {**_AVAILABILITY, **(given.get("highAvailability") or {})}
     availability["state"] = "NotEnabled" if availability["mode"] == "Disabled" else "Healthy"
     return with_properties(
         with_defaults({"sku": (old or {}).get("sku"), **body, "properties": given}, _SERVER),
-        network=network,
+        network=place,
         backup={**_BACKUP, **(given.get("backup") or {})},
         storage={**_STORAGE, **(given.get("storage") or {})},
         highAvailability=availability,
