@@ -139,6 +139,12 @@ KINDS: dict[str, Kind] = {
         "2022-04-01",
         replace_on=("principalId", "roleDefinitionId", "principalType", "condition"),
     ),
+    "authorization:ManagementLockByScope": Kind(
+        "/{scope}/providers/Microsoft.Authorization/locks/{lockName}", "2020-05-01"
+    ),
+    "consumption:Budget": Kind(
+        "/{scope}/providers/Microsoft.Consumption/budgets/{budgetName}", "2024-08-01", maps=("notifications",)
+    ),
     "keyvault:Vault": Kind(
         f"{_GROUP}/providers/Microsoft.KeyVault/vaults/{{vaultName}}",
         "2024-11-01",

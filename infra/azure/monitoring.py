@@ -1,4 +1,4 @@
-"""Component `herm:index:AzureMonitoring`: logs that are kept for a while, and alerts."""
+"""Component `herm:index:AzureMonitoring`: logs that are kept for a while, alerts, and the budget."""
 
 from __future__ import annotations
 
@@ -84,6 +84,11 @@ class AzureMonitoring(pulumi.ComponentResource):
             if azure.alert_email
             else []
         )
+        if azure.monthly_budget:
+            # Loaded only where it is used.
+            from infra.azure.budget import monthly_budget  # noqa: PLC0415 - see above
+
+            monthly_budget(name, azure, workspace.id, self)
         for alert in alerts_of(azure.tier):
             if alert.watched in args.watched:
                 watch = Watch(location, azure.names, args.watched[alert.watched], groups)

@@ -24,6 +24,7 @@ from pulumi_azure_native.web import (
 from infra.azure.app_settings import app_settings
 from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwork
 from infra.azure.location import Location, guarded
+from infra.azure.locks import lock
 from infra.azure.monitoring import AzureMonitoring, AzureMonitoringArgs
 from infra.azure.plan import app_service_plan
 from infra.azure.rights import ACR_PULL, role_assignment
@@ -126,7 +127,12 @@ class AzureWebApp(pulumi.ComponentResource):
             logged["vault"] = vault.vault_id
         if database:
             logged["database"] = watched["database"] = database.server_id
-        self._monitor(location, logged, watched)
+        monitoring = self._monitor(location, logged, watched)
+        if args.azure.protect_data:
+            if database:
+                lock(f"{name}-database-lock", database.server_id, self, [database, monitoring])
+            if vault:
+                lock(f"{name}-vault-lock", vault.vault_id, self, [vault, monitoring])
         self.url = ready.id.apply(lambda _: args.azure.origin)
         self.settings = settings.origin
         self.app_id, self.identity_id = app.id, identity.id
@@ -235,6 +241,6 @@ class AzureWebApp(pulumi.ComponentResource):
         location: Location,
         logged: Mapping[str, pulumi.Output[str]],
         watched: Mapping[str, pulumi.Output[str]],
-    ) -> None:
+    ) -> AzureMonitoring:
         args = AzureMonitoringArgs(location, self._args.azure, logged, watched)
-        AzureMonitoring(f"{self._name}-monitoring", args, pulumi.ResourceOptions(parent=self))
+        return AzureMonitoring(f"{self._name}-monitoring", args, pulumi.ResourceOptions(parent=self))

@@ -350,6 +350,53 @@ def test_what_holds_data_is_protected(protect: str) -> None:
         assert kept == (KEPT if protect == "true" else always), flag
 
 
+LOCK = "azure-native:authorization:ManagementLockByScope"
+
+
+def test_azure_itself_keeps_what_holds_data() -> None:
+    """Server and vault are locked, after all that is attached to them and could not go before the lock."""
+    graph = prod()
+    locks = graph.of_type(LOCK)
+    assert {name: lock["inputs"]["level"] for name, lock in locks.items()} == {
+        "herm-database-lock": "CanNotDelete",
+        "herm-vault-lock": "CanNotDelete",
+    }
+    server = graph.of_type("azure-native:dbforpostgresql:Server")["herm-database-server"]
+    assert server["inputs"]["serverName"] == "hermapi-db"
+    assert locks["herm-database-lock"]["inputs"]["scope"].endswith("/herm-database-server")
+    assert locks["herm-vault-lock"]["inputs"]["scope"].endswith("/herm-secrets-vault")
+    for lock, attached in (
+        ("herm-database-lock", ["herm-database-hasura", "herm-monitoring-database-logs"]),
+        ("herm-vault-lock", ["herm-secrets-reader", "herm-monitoring-vault-logs"]),
+    ):
+        before = _all_before(graph, locks[lock])
+        assert {urn_of(graph, name) for name in attached} <= before
+
+
+def test_nothing_is_locked_unless_data_is_protected() -> None:
+    """What the documented removal takes away first; a stack without a vault or a database locks neither."""
+    assert not prod(protectData="false").of_type(LOCK)
+    assert not prod(secretStore="appSettings", **EXTERNAL).of_type(LOCK)
+
+
+def test_budget_tells_who_is_told_of_alerts() -> None:
+    """Four fifths and all of it, spent or foreseen, from the month on in which it is made."""
+    budget = one(prod(alertEmail="me@example.com", monthlyBudget="400"), "azure-native:consumption:Budget")
+    inputs = budget["inputs"]
+    assert (inputs["amount"], inputs["scope"]) == (400, GROUP)
+    told = {
+        (n["thresholdType"], n["threshold"], *n["contactEmails"]) for n in inputs["notifications"].values()
+    }
+    assert told == {
+        ("Actual", 80, "me@example.com"),
+        ("Actual", 100, "me@example.com"),
+        ("Forecasted", 100, "me@example.com"),
+    }
+    assert re.fullmatch(r"\d{4}-\d\d-01T00:00:00Z", inputs["timePeriod"]["startDate"])
+    assert budget["ignoreChanges"] == ["timePeriod"]
+    assert not prod(alertEmail="me@example.com").of_type("azure-native:consumption:Budget")
+
+
 def test_group_that_exists_is_used_and_not_described() -> None:
     """A group made by hand, where the rights of who deploys end, is in no state and goes with no stack."""
     graph = prod(createResourceGroup="false")

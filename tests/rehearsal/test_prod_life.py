@@ -192,6 +192,17 @@ def test_only_allowed_addresses_may_call(
     assert smoke(20) == 0
 
 
+def test_budget_is_kept_from_the_month_on_in_which_it_was_made(prod: Prod) -> None:
+    """It tells who is told of alerts; another amount months later changes the amount alone."""
+    prod.set("alertEmail", "me@example.com")
+    prod.set("monthlyBudget", "400")
+    prod.workspace.run(*UP)
+    prod.azure.let_pass(100 * 24 * 3600)
+    prod.set("monthlyBudget", "500")
+    assert prod.writes_of_up("--refresh") == ["PUT budgets/hermapi-budget"]
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+
+
 def test_slot_has_the_apps_environment(prod: Prod) -> None:
     """`slot: true` adds a slot with the same settings and touches the app itself not at all."""
     restarts = prod.app["restarts"]
@@ -232,7 +243,12 @@ def test_what_azure_would_refuse_is_refused_before_anything_is_sent(prod: Prod) 
 
 
 def test_restored_server_is_taken_up_as_the_page_says(prod: Prod) -> None:
-    """A new server from the backup becomes the stack's: the app works on it, the old one is left alone."""
+    """A new server from the backup becomes the stack's: the app works on it, the old one is left alone.
+
+    Both are locked then; the old one goes when its lock has gone.
+    """
+    prod.set("protectData", "true")
+    prod.workspace.run(*UP)
     old = server_id(prod)
     ask, sent = asker(prod.azure), {"createMode": "PointInTimeRestore", "sourceServerResourceId": old}
     place = {"location": prod.settings.plain.get("location", "swedencentral"), "properties": sent}
@@ -258,7 +274,11 @@ def test_restored_server_is_taken_up_as_the_page_says(prod: Prod) -> None:
     alerts = [one for one in prod.azure.resources() if one["id"].endswith("/metricAlerts/hermapi-storage")]
     assert alerts[0]["properties"]["scopes"] == [f"{old}-2"]
     assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+    assert ask("DELETE", old).json()["error"]["code"] == "ScopeLocked"
+    assert ask("DELETE", f"{old}/providers/Microsoft.Authorization/locks/herm-data").is_success
     assert ask("DELETE", old).status_code == 202
+    prod.set("protectData", "false")
+    prod.workspace.run(*UP)
 
 
 def test_another_tier_keeps_the_data(prod: Prod) -> None:
@@ -344,9 +364,15 @@ def test_destroy_refuses_what_holds_data_unless_told(prod: Prod) -> None:
     refused = prod.workspace.attempt("destroy", "--stack", PROD, "--yes", "--skip-preview")
     assert refused.returncode != 0
     assert "protect" in refused.stdout + refused.stderr
-    before = {resource["id"] for resource in prod.azure.resources()}
-    assert any("flexibleServers" in path for path in before)
+    locks = {one["id"] for one in prod.azure.resources() if one["type"].endswith("/locks")}
+    assert {path.split("/")[-5] for path in locks} == {"flexibleServers", "vaults"}
+    owner = asker(prod.azure)
+    for path in locks:
+        kept = owner("DELETE", path.partition("/providers/Microsoft.Authorization")[0])
+        assert kept.json()["error"]["code"] == "ScopeLocked"
     prod.set("protectData", "false")
-    prod.workspace.run(*UP)
+    assert {write for write in prod.writes_of_up() if write.startswith("DELETE")} == {
+        "DELETE locks/herm-data"
+    }
     prod.workspace.run("destroy", "--stack", PROD, "--yes", "--skip-preview")
     assert not prod.left

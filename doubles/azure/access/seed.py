@@ -14,6 +14,7 @@ from doubles.azure.world import World
 _OWNER, _CONTRIBUTOR = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", "b24988ac-6180-42a0-ab88-20f7382dd24c"
 _READER, _VAULTS = "acdd72a7-3385-48ef-bd42-f606fba81ae7", "00482a5a-887f-4fb3-b363-3b7fe8e74483"
 _RIGHTS_ADMINISTRATOR = "f58310d9-a9f6-439a-9e8d-f62e7b41a168"
+_LOCKS_CONTRIBUTOR = "28bf596f-4eb7-45ce-b5bc-6cf482fec137"
 MAY_ASSIGN = ("4633458b-17de-408a-b874-0445c86b69e6", "7f951dda-4ed3-4680-a7ca-43fe172d538d")
 """The roles that who deploys may give: Key Vault Secrets User and AcrPull."""
 
@@ -63,6 +64,7 @@ def seed(world: World, group: str | None) -> None:
     place = scope if group == "/" else _make_group(world, group)
     _assign(world, place, "deployer", _CONTRIBUTOR)
     _assign(world, place, "deployer", _RIGHTS_ADMINISTRATOR, condition())
+    _assign(world, place, "deployer", _LOCKS_CONTRIBUTOR)
 
 
 def _make_group(world: World, name: str) -> str:

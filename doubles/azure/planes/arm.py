@@ -6,6 +6,7 @@ from typing import Any
 
 from doubles.azure import operations
 from doubles.azure.access.decide import ASSIGNMENTS, attributes, may, require
+from doubles.azure.access.locks import LOCKS, refuse_removal, refuse_write
 from doubles.azure.access.providers import require_registration
 from doubles.azure.errors import ArmError, bad_request, conflict, no_parent, not_found
 from doubles.azure.ids import GROUPS, ResourceId, parse
@@ -84,7 +85,7 @@ def _listing(world: World, call: Call, rid: ResourceId) -> Answer:
 
 def _covers(rid: ResourceId, one: ResourceId) -> bool:
     """Whether a list at a scope shows a resource: extensions are listed at their own scope alone."""
-    extension = rid.type in ("microsoft.insights/diagnosticsettings",)
+    extension = rid.type in ("microsoft.insights/diagnosticsettings", LOCKS)
     return one.scope.lower() == rid.scope.lower() if extension else True
 
 
@@ -129,6 +130,7 @@ def write(world: World, call: Call) -> Answer:
     if rid.type != GROUPS and scope.name is not None and service_of(scope.type).find(world, scope) is None:
         raise not_found(scope)
     operations.refuse_if_busy(world, rid)
+    refuse_write(world, rid)
     if old is None and call.method == "PATCH":
         raise not_found(rid)
     if old is None:
@@ -177,6 +179,7 @@ def remove(world: World, call: Call) -> Answer:
         if rid.type == GROUPS:
             raise not_found(rid)
         return Answer(204)
+    refuse_removal(world, rid)
     operations.refuse_if_busy(world, rid)
     service.gone(world, rid, resource)
     inner = list(world.below(rid.key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doubles.azure.errors import ArmError
 from doubles.azure.services.base import Service
+from doubles.azure.services.governance import Budgets, Locks
 from doubles.azure.services.identity import RoleAssignments, UserAssignedIdentities
 from doubles.azure.services.keyvault import Vaults, VaultSecrets
 from doubles.azure.services.monitor import AutoscaleSettings, DiagnosticSettings, MetricAlerts
@@ -49,6 +50,8 @@ _SERVICES: dict[str, Service] = {
         _IDENTITY, "FederatedIdentityCredential"
     ),
     "microsoft.authorization/roleassignments": RoleAssignments(_ROLES, "RoleAssignmentCreateParameters"),
+    "microsoft.authorization/locks": Locks(),
+    "microsoft.consumption/budgets": Budgets(),
     _CHILDREN: FlexibleServers(_POSTGRES, "Server"),
     f"{_CHILDREN}/databases": ServerChildren(_POSTGRES, "Database"),
     f"{_CHILDREN}/firewallrules": ServerChildren(_POSTGRES, "FirewallRule"),

@@ -12,6 +12,7 @@ from infra.config.azure.confirmed import Confirmed, read_confirmed
 from infra.config.azure.database_sizes import DATABASE_FIELDS
 from infra.config.azure.names import Names, read_names, read_tags, secret_name
 from infra.config.azure.operation.addresses import read_addresses
+from infra.config.azure.operation.notices import read_notices
 from infra.config.azure.overrides import setting_of
 from infra.config.azure.regions import misspelling
 from infra.config.azure.sizes import read_tier
@@ -23,7 +24,6 @@ DATABASE_ROLE = "hasura"
 DATABASE_NAME = "hasura"
 REQUIRED_EXTENSION = "PGCRYPTO"
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 _LONGEST_SECRET = 25 * 1024
 _REGISTRY = re.compile(
     r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ContainerRegistry/registries/(?P<name>[^/]+)",
@@ -55,9 +55,10 @@ class AzureSettings:
         database_extensions: What roles of the database may `CREATE EXTENSION`.
         uses_vault: Whether secrets are in a key vault, to which the app's settings refer.
         allowed_addresses: The ranges of addresses that may call; none where everybody may.
-        alert_email: Who is told of alerts; "" for nobody.
         role_seconds: After how long a role assignment is taken to be in force.
-        protect_data: Whether Pulumi refuses to delete what holds data or secrets.
+        alert_email: Who is told of alerts and of the budget; "" for nobody.
+        monthly_budget: What a month may cost before they are told, in the bill's currency; 0 for any sum.
+        protect_data: Whether Pulumi and Azure refuse to delete what holds data or secrets.
     """
 
     names: Names
@@ -77,6 +78,7 @@ class AzureSettings:
     allowed_addresses: tuple[str, ...]
     alert_email: str
     role_seconds: int
+    monthly_budget: int
     protect_data: bool
     tags: Mapping[str, str]
 
@@ -105,6 +107,7 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
     region, slot = _region(reader), reader.boolean("slot")
     confirmed = read_confirmed(reader)
     tier_name, tier, overridden = read_tier(reader, region, slot, confirmed)
+    notices = read_notices(reader)
     extensions = {REQUIRED_EXTENSION} | {name.upper() for name in reader.names("databaseExtensions")}
     return AzureSettings(
         names=read_names(reader),
@@ -122,8 +125,9 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
         uses_vault=uses_vault,
         slot=slot,
         allowed_addresses=read_addresses(reader),
-        alert_email=_alert_email(reader),
         role_seconds=reader.integer("roleSeconds", 0, 1800),
+        alert_email=notices.email,
+        monthly_budget=notices.budget,
         protect_data=reader.boolean("protectData"),
         tags=read_tags(reader),
     )
@@ -214,10 +218,3 @@ def _registry(reader: ConfigReader) -> str:
     elif not reader.text("hasuraImage").startswith(f"{found['name'].lower()}.azurecr.io/"):
         reader.problem("registryId", f"is of a registry that herm:hasuraImage is not in: {found['name']}")
     return path
-
-
-def _alert_email(reader: ConfigReader) -> str:
-    email = reader.text("alertEmail")
-    if email and not _EMAIL.fullmatch(email):
-        reader.problem("alertEmail", f"is {email!r}, which is not an e-mail address")
-    return email

@@ -65,6 +65,12 @@ def test_secrets_that_cannot_be_read_here_are_not_judged() -> None:
 LONG_SECRET = json.dumps({"type": "HS256", "key": "k" * 26_000})
 MISTAKES = [
     (
+        {"monthlyBudget": "400"},
+        "herm:monthlyBudget: is 400, and there is nobody to tell",
+        "herm:alertEmail YOU@EXAMPLE.COM --stack prod",
+    ),
+    ({"monthlyBudget": "-1"}, "a whole number from 0", "herm:monthlyBudget 0 --stack prod"),
+    (
         {"allowedAddresses": '["198.51.100.0/24", "203.0.113.300"]'},
         "herm:allowedAddresses[1]: is '203.0.113.300'; it has to be like",
         "--path 'herm:allowedAddresses[1]' VALUE --stack prod",

@@ -1,0 +1,117 @@
+"""Locks and budgets, whose models are in none of the packages here: their shapes are written out."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from doubles.azure.errors import bad_request
+from doubles.azure.ids import ResourceId
+from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
+from doubles.azure.shapes.scalar import Scalar
+from doubles.azure.shapes.shape import Field, Many, Mapping, Record
+from doubles.azure.world import Resource, World
+
+_TEXT, _NUMBER = Scalar("string"), Scalar("number")
+_LOCK = {
+    "level": Field(_TEXT, required=True),
+    "notes": Field(_TEXT),
+    "owners": Field(Many(Scalar("any"))),
+}
+_NOTIFICATION = {
+    "enabled": Field(Scalar("boolean"), required=True),
+    "operator": Field(_TEXT, required=True),
+    "threshold": Field(_NUMBER, required=True),
+    "thresholdType": Field(_TEXT),
+    "contactEmails": Field(Many(_TEXT), required=True),
+    "contactRoles": Field(Many(_TEXT)),
+    "contactGroups": Field(Many(_TEXT)),
+    "locale": Field(_TEXT),
+}
+_PERIOD = {"startDate": Field(_TEXT, required=True), "endDate": Field(_TEXT)}
+_BUDGET = {
+    "category": Field(_TEXT, required=True),
+    "amount": Field(_NUMBER, required=True),
+    "timeGrain": Field(_TEXT, required=True),
+    "timePeriod": Field(Record("BudgetTimePeriod", lambda: _PERIOD), required=True),
+    "filter": Field(Scalar("any")),
+    "notifications": Field(Mapping(Record("Notification", lambda: _NOTIFICATION))),
+    "currentSpend": Field(Scalar("any"), read_only=True),
+    "forecastSpend": Field(Scalar("any"), read_only=True),
+}
+_LEVELS = ("CanNotDelete", "ReadOnly", "NotSpecified")
+_MOST_NOTIFICATIONS, _MOST_PERCENT, _LONGEST_NOTE = 5, 1000, 512
+
+
+def _resource(name: str, properties: dict[str, Field], **more: Field) -> Record:
+    inner = Record(f"{name}Properties", lambda: properties)
+    return Record(name, lambda: {"properties": Field(inner, required=True), **more})
+
+
+class Locks(Service):
+    """Locks; what they keep from happening is `access/locks.py`'s."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self._shape = _resource("ManagementLockObject", _LOCK)
+
+    def shape(self, name: str) -> Record:
+        """The model of a lock."""
+        del name
+        return self._shape
+
+    def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
+        """Refuse a level that does not exist, and a note that is too long."""
+        del world, rid, old
+        given = properties_of(body)
+        if given["level"] not in _LEVELS or len(given.get("notes") or "") > _LONGEST_NOTE:
+            raise bad_request(f"The lock '{given}' is not valid.", "InvalidLockProperties")
+        return body
+
+
+class Budgets(Service):
+    """Budgets of a scope, by the rules of "Budgets - Create Or Update" (learn.microsoft.com, REST API)."""
+
+    def __init__(self) -> None:
+        super().__init__("", "")
+        self._shape = _resource("Budget", _BUDGET, eTag=Field(_TEXT))
+
+    def shape(self, name: str) -> Record:
+        """The model of a budget."""
+        del name
+        return self._shape
+
+    def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
+        """Refuse a start that is no first of a month or past, a sum of nothing, too many notifications."""
+        del rid
+        given, before = properties_of(body), properties_of(old)
+        start = _day(given["timePeriod"]["startDate"])
+        if old is not None and start != _day(before["timePeriod"]["startDate"]):
+            raise bad_request("The start date of a budget cannot be changed.", "BadRequest")
+        month = dt.datetime.fromtimestamp(world.now(), dt.UTC).date().replace(day=1)
+        if start.day != 1 or (old is None and start < month):
+            raise bad_request(
+                f"Invalid start date '{start}': it has to be the first of a month, and not before this one.",
+                "BadRequest",
+            )
+        if given["timeGrain"] not in ("Monthly", "Quarterly", "Annually") or given["category"] != "Cost":
+            raise bad_request("The time grain or the category of the budget is not valid.", "BadRequest")
+        notifications = given.get("notifications") or {}
+        wrong = [
+            key
+            for key, one in notifications.items()
+            if not 0 < float(one["threshold"]) <= _MOST_PERCENT or not one["contactEmails"]
+        ]
+        if wrong or float(given["amount"]) <= 0 or len(notifications) > _MOST_NOTIFICATIONS:
+            raise bad_request(f"The amount or the notifications {wrong} are not valid.", "BadRequest")
+        # Ten years, where no end is said.
+        end = start.replace(year=start.year + 10)
+        period = {"endDate": f"{end}T00:00:00Z", **given["timePeriod"], "startDate": f"{start}T00:00:00Z"}
+        spent = {"amount": 0.0, "unit": "USD"}
+        return with_properties(with_defaults(body, {"currentSpend": spent}), timePeriod=period)
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.datetime.fromisoformat(text.replace("Z", "+00:00")).date()
+    except ValueError:
+        raise bad_request(f"'{text}' is not a date.", "BadRequest") from None
