@@ -22,7 +22,8 @@ from cli.rehearsal.provider import provide
 from cli.rehearsal.settings import RehearsalSettings, key, rehearsal_settings
 from cli.rehearsal.workspace import make_workspace
 from cli.stack.engine import Engine
-from doubles.session import Rehearsal, RehearsalError, attach, start
+from doubles.launch import attach, start
+from doubles.session import Rehearsal, RehearsalError
 from infra.config.settings import parse
 from infra.contract import Variable, environment
 from infra.problems import fail

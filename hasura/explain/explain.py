@@ -15,6 +15,7 @@ from hasura.explain.claims.roles import ROLE_WORDS
 from hasura.explain.request.admin_secret import ADMIN_SECRET_WORDS
 from hasura.explain.request.authorization import AUTHORIZATION_WORDS
 from hasura.explain.request.location import LOCATION_WORDS
+from hasura.explain.request.no_admin_secret import NO_ADMIN_SECRET_WORDS
 from hasura.explain.token.content import CONTENT_WORDS
 from hasura.explain.token.form import FORM_WORDS
 from hasura.explain.token.meant_for import MEANT_FOR_WORDS
@@ -26,6 +27,7 @@ from hasura.model import Accepted, Decision
 
 EXPLANATIONS: Mapping[str, Sequence[Explain]] = {
     **ADMIN_SECRET_WORDS,
+    **NO_ADMIN_SECRET_WORDS,
     **AUTHORIZATION_WORDS,
     **LOCATION_WORDS,
     **FORM_WORDS,

@@ -44,6 +44,11 @@ def repair(cause: str, sentence: str, advice: str, undo: Callable[[Any], Any | N
     return Repair(Accident(cause, sentence, advice), undo)
 
 
+def changed(text: str, undone: str) -> str | None:
+    """The undone text; None where there was nothing to undo."""
+    return None if undone == text else undone
+
+
 def search(
     value: str, repairs: Sequence[Repair[str]], is_good: Callable[[str], bool]
 ) -> tuple[tuple[Accident, ...], str] | None:

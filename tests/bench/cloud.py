@@ -16,7 +16,8 @@ from cli.rehearsal.provider import provide
 from cli.rehearsal.settings import RehearsalSettings, key
 from cli.rehearsal.workspace import make_workspace
 from cli.stack.engine import Engine
-from doubles.session import Rehearsal, start
+from doubles.launch import start
+from doubles.session import Rehearsal
 from infra.config.schema import PROJECT_FILE
 from machine.engine import Toolchain
 from tests.bench.growth import Measured

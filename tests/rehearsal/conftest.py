@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from doubles import session
+from doubles import launch
 from doubles.session import Rehearsal
 from tests.rehearsal.clouds import Ask, asker, register
 
@@ -36,7 +36,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 @pytest.fixture(scope="module")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     """An emulator with an empty subscription."""
-    running = session.start(tmp_path_factory.mktemp("cloud"), operation_seconds=0.2)
+    running = launch.start(tmp_path_factory.mktemp("cloud"), operation_seconds=0.2)
     yield running
     running.stop()
 

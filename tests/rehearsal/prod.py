@@ -13,7 +13,8 @@ from cli.rehearsal.provider import provide
 from cli.rehearsal.settings import RehearsalSettings, rehearsal_settings
 from cli.rehearsal.workspace import make_workspace
 from cli.stack.engine import Engine
-from doubles.session import Rehearsal, start
+from doubles.launch import start
+from doubles.session import Rehearsal
 from machine.engine import ensure
 
 UP = ("up", "--stack", PROD, "--yes", "--skip-preview", "--suppress-outputs")

@@ -18,7 +18,8 @@ import pytest
 from cli.rehearsal.settings import rehearsal_settings
 from cli.stack.engine import WHOLE_FILES_ONLY
 from doubles.azure_native import install
-from doubles.session import Rehearsal, start
+from doubles.launch import start
+from doubles.session import Rehearsal
 from machine.cache import cache_root
 from tests.support.api import api
 from tests.support.clones import Clone

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from doubles import session
+from doubles import launch
 from doubles.session import Rehearsal
 from tests.rehearsal.clouds import GROUP, SITE, Ask, asker, deploy, register, state_of
 
@@ -53,7 +53,7 @@ def test_the_inspection_needs_its_own_token(ask: Ask) -> None:
 
 def test_state_survives_a_restart_and_is_private(tmp_path: Path) -> None:
     """The same folder is the same cloud on the same port: account, token, resources, restarts."""
-    first = session.start(tmp_path)
+    first = launch.start(tmp_path)
     ask = asker(first)
     register(ask)
     app = deploy(first, ask)
@@ -63,7 +63,7 @@ def test_state_survives_a_restart_and_is_private(tmp_path: Path) -> None:
     ]:  # its container starts, and gives up for want of a database
         time.sleep(0.1)
     first.stop()
-    again = session.start(tmp_path)
+    again = launch.start(tmp_path)
     try:
         assert again.url == first.url
         assert again.endpoint.client_secret == first.endpoint.client_secret

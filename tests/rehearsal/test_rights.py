@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from doubles.session import Rehearsal, start
+from doubles.launch import start
+from doubles.session import Rehearsal
 from tests.rehearsal.clouds import GROUP, VAULTS, Ask, asker
 
 PLACE = {"location": "westeurope"}

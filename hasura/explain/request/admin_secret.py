@@ -1,4 +1,4 @@
-"""Words about the admin secret: sent with something around it, kept with something around it, or not sent."""
+"""Words about an admin secret that was sent: with something around it, another one, or something else."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from hasura.explain import remedies
 from hasura.explain.case import Case
 from hasura.explain.cause import Cause
 from hasura.explain.placeholders import placeholder
-from hasura.explain.websocket import is_websocket, over_websocket
-from hasura.explain.words import Evidence, Explain, Explanation, listed, near_miss, shown
+from hasura.explain.words import Evidence, Explain, Explanation, shown
 from hasura.request.session_variables import ACCESS_KEY, ADMIN_SECRET, variables_of_headers
 from hasura.start.startup import admin_secret_hash
 from hasura.variables import ADMIN_SECRET as VARIABLE
-from hasura.variables import JWT_SECRET, JWT_SECRETS
 
 _JWT = re.compile(r"(?i:bearer )?eyJ[\w-]+\.[\w-]+\.[\w-]*")
 
@@ -46,7 +44,7 @@ def _sent_with_more(seen: Evidence, case: Case) -> Explanation | None:
         unquote(sent): "percent signs in place of signs",
     }
     for candidate, what in candidates.items():
-        if candidate != sent and _is_secret(case, candidate):
+        if candidate != sent and is_admin_secret(case, candidate):
             return Explanation(
                 Cause.ADMIN_SECRET_SENT_WITH_MORE,
                 "The request sent the right admin secret, but with something around it that does "
@@ -61,7 +59,7 @@ def _kept_with_more(seen: Evidence, case: Case) -> Explanation | None:
     """The server's own secret has the sent one in it, and something around it."""
     sent = _sent(case)
     for what, twist in _AROUND.items():
-        if _is_secret(case, twist(sent)):
+        if is_admin_secret(case, twist(sent)):
             return Explanation(
                 Cause.ADMIN_SECRET_KEPT_WITH_MORE,
                 f"The server's admin secret is what was sent with {what}, which no client sends.",
@@ -124,65 +122,6 @@ def _not_a_boolean(seen: Evidence, _: Case) -> Explanation:
     )
 
 
-def _secret_elsewhere(_: Evidence, case: Case) -> Explanation | None:
-    for name, value in case.headers:
-        for candidate in (value, value.removeprefix("Bearer ")):
-            if _is_secret(case, candidate):
-                return Explanation(
-                    Cause.ADMIN_SECRET_ELSEWHERE,
-                    f"The request sent the admin secret, but in the header {shown(name)}, where "
-                    "Hasura does not look.",
-                    (f"Hasura looks in {ADMIN_SECRET}, and in {ACCESS_KEY} for old clients.",),
-                    remedies.send(ADMIN_SECRET, "<the value alone>"),
-                )
-    return None
-
-
-def _no_jwt_secret(seen: Evidence, case: Case) -> Explanation | None:
-    if not any(name.lower() in ("authorization", "cookie") for name in seen["headers"]):
-        return None
-    evidence = [
-        f"Headers of the request: {listed(seen['headers'])}.",
-        f"A token may have been sent, but the server has no {JWT_SECRET}.",
-    ]
-    remedy = (
-        f"Set {JWT_SECRET} so that tokens count. {JWT_SECRETS}, in the plural, is ignored by the Community "
-        "Edition. For a first try:\n\n" + remedies.run("./herm jwt-config --hs256")
-    )
-    if JWT_SECRETS in case.env:
-        evidence.append(
-            f"{JWT_SECRETS}, in the plural, is set; the Community Edition ignores it without a word."
-        )
-        remedy = "Put the one secret of the list into the singular variable.\n\n" + remedies.in_shell(
-            f'export {JWT_SECRET}="$(printf %s "${JWT_SECRETS}" | jq -c \'.[0]\')"'
-        )
-    return Explanation(
-        Cause.JWT_SECRETS_IGNORED if JWT_SECRETS in case.env else Cause.NO_JWT_SECRET,
-        "The server knows nothing but its admin secret, so that no token of the request was looked at.",
-        tuple(evidence),
-        remedy,
-    )
-
-
-def _not_sent(seen: Evidence, _: Case) -> Explanation:
-    headers = seen["headers"]
-    return Explanation(
-        Cause.NO_ADMIN_SECRET,
-        "The server knows nothing but its admin secret, and the request did not send it.",
-        (
-            f"Headers of the request: {listed(headers)}.",
-            *near_miss(ADMIN_SECRET, headers),
-            *near_miss(ACCESS_KEY, headers),
-        ),
-        "Strangers may read something only where HASURA_GRAPHQL_UNAUTHORIZED_ROLE is set.\n\n"
-        + remedies.send(ADMIN_SECRET, f"<the value of {VARIABLE}>"),
-    )
-
-
-def _over_websocket(_: Evidence, case: Case) -> Explanation | None:
-    return over_websocket(f'"{ADMIN_SECRET}": "<secret>"') if is_websocket(case.headers) else None
-
-
 def _decides(seen: Evidence) -> str:
     return f"The header {seen['header']} was sent, so that neither a token nor a role was looked at."
 
@@ -192,13 +131,13 @@ def _sent(case: Case) -> str:
     return variables.get(ADMIN_SECRET, variables.get(ACCESS_KEY, ""))
 
 
-def _is_secret(case: Case, candidate: str) -> bool:
+def is_admin_secret(case: Case, candidate: str) -> bool:
+    """Whether this is an admin secret of the server's."""
     digest = admin_secret_hash(candidate)
     return any(hmac.compare_digest(digest, own) for own in case.mode.admin_secret_hashes)
 
 
 ADMIN_SECRET_WORDS: Mapping[str, tuple[Explain, ...]] = {
     "wrong_admin_secret": (_sent_with_more, _kept_with_more, _token_sent, _placeholder, _wrong),
-    "no_admin_secret": (_over_websocket, _secret_elsewhere, _no_jwt_secret, _not_sent),
     "not_boolean": (_not_a_boolean,),
 }

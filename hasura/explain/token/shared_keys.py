@@ -5,96 +5,22 @@ No experiment's key is ever shown; the words say only how it differs from the se
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hmac
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from hasura.explain import remedies
 from hasura.explain.case import LONGEST_TOKEN, Case
 from hasura.explain.cause import Cause
+from hasura.explain.token.key_forms import FORMS_OF_THE_SERVER, FORMS_OF_THE_SIGNER, SAMPLE_KEYS
 from hasura.explain.words import Evidence, Explanation
 from hasura.formats.json_text import decode_json
 from hasura.model import SymmetricKey
 from hasura.request.compact import base64url
 from hasura.variables import ADMIN_SECRET, JWT_SECRET
 
-# Keys that everybody knows: of jwt.io, of the documentation, of starters.
-SAMPLE_KEYS = (
-    *("your-256-bit-secret", "your-384-bit-secret", "your-512-bit-secret", "secret", "your_jwt_secret"),
-    *("a-string-secret-at-least-256-bits-long", "a-valid-string-secret-that-is-at-least-512-bits-long", ""),
-    *("super-secret-jwt-token-with-at-least-32-characters-long", "shhhhh", "undefined", "null", "changeme"),
-    *("3EK6FD+o0+c7tzBNVfjpMkNDi2yARAAKzQlk8O2IKoxQu4nF7EdAh8s3TwpHwrdWT6R", "mysecret", "my_secret"),
-    *(
-        "ultra-secret-very-secret-super-secret-key",
-        "this-is-a-generic-HS256-secret-key-and-you-should-really-change-it",
-    ),
-)
 _CUT = re.compile(r"[$#\"'`& %!\\]")
-
-
-def _base64(text: str) -> bytes | None:
-    try:
-        padded = text.strip() + "=" * (-len(text.strip()) % 4)
-        return base64.b64decode(padded.translate({45: 43, 95: 47}), validate=True)
-    except (ValueError, binascii.Error):
-        return None
-
-
-def _hex(text: str) -> bytes | None:
-    try:
-        return bytes.fromhex(text.strip())
-    except ValueError:
-        return None
-
-
-# Where the server's key has something that the signer's has not: what it is, the signer's key, and the jq
-# program that takes it from the server's.
-_SERVER: Mapping[str, tuple[Callable[[str], bytes | str | None], str]] = {
-    "white space or a line break at its end": (str.strip, r'gsub("^\\s+|\\s+$"; "")'),
-    "quotes around it": (
-        lambda key: key.strip().strip("\"'"),
-        r"""gsub("^[\\s\"\u0027]+|[\\s\"\u0027]+$"; "")""",
-    ),
-    "`\\n` as two signs in place of a line break": (
-        lambda key: key.replace("\\n", "\n"),
-        r'gsub("\\\\n"; "\n")',
-    ),
-}
-# Where the signer's key is made from the server's: how, the signer's key, and the code that signs right.
-_SIGNER: Mapping[str, tuple[Callable[[str], bytes | str | None], str]] = {
-    "the bytes that the key is the base64 of": (_base64, "sign(claims, process.env.JWT_KEY)"),
-    "the bytes that the key is the hexadecimal digits of": (_hex, "sign(claims, process.env.JWT_KEY)"),
-    "the key in base64 once more": (
-        lambda key: base64.b64encode(key.encode()),
-        'sign(claims, Buffer.from(process.env.JWT_KEY, "base64"))',
-    ),
-    "the key in base64 without padding": (
-        lambda key: base64.b64encode(key.encode()).rstrip(b"="),
-        'sign(claims, Buffer.from(process.env.JWT_KEY, "base64"))',
-    ),
-    "the key with a line break at its end": (
-        lambda key: f"{key}\n",
-        "sign(claims, process.env.JWT_KEY.trim())",
-    ),
-    "the key with a Windows line break at its end": (
-        lambda key: f"{key}\r\n",
-        "sign(claims, process.env.JWT_KEY.trim())",
-    ),
-    "the key with a space at its end": (lambda key: f"{key} ", "sign(claims, process.env.JWT_KEY.trim())"),
-    "the key with double quotes around it": (
-        lambda key: f'"{key}"',
-        "sign(claims, JSON.parse(process.env.JWT_KEY))",
-    ),
-    "the key with single quotes around it": (
-        lambda key: f"'{key}'",
-        """sign(claims, process.env.JWT_KEY.replace(/^'|'$/g, ""))""",
-    ),
-    "the key in small letters": (str.lower, "sign(claims, process.env.JWT_KEY)"),
-    "the key in capital letters": (str.upper, "sign(claims, process.env.JWT_KEY)"),
-}
 
 
 def another_form(_: Evidence, case: Case) -> Explanation | None:
@@ -102,7 +28,7 @@ def another_form(_: Evidence, case: Case) -> Explanation | None:
     key = _text(case)
     if key is None:
         return None
-    for what, (form, program) in _SERVER.items():
+    for what, (form, program) in FORMS_OF_THE_SERVER.items():
         if form(key) != key and _made(case, form(key)):
             return Explanation(
                 Cause.KEY_KEPT_WITH_MORE,
@@ -110,7 +36,7 @@ def another_form(_: Evidence, case: Case) -> Explanation | None:
                 ("Without it the key makes exactly the token's signature.",),
                 remedies.in_shell(rewritten(f".key |= {program}")),
             )
-    for what, (form, code) in _SIGNER.items():
+    for what, (form, code) in FORMS_OF_THE_SIGNER.items():
         if _made(case, form(key)):
             return Explanation(
                 Cause.SIGNED_WITH_ANOTHER_FORM,

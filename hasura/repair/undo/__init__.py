@@ -1,1 +1,1 @@
-"""Undoing what happened to the fields of a JWT secret: each function gives None where nothing happened."""
+"""Undoing what happened to a text, a key or a field: each function gives None where nothing happened."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from hasura.formats.json_text import decode_json
 from hasura.repair.names import meant_field
-from hasura.repair.text import without_invisible
+from hasura.repair.undo.written import without_invisible
 from hasura.start.grammar import FIELDS
 
 Fields = dict[str, Any]

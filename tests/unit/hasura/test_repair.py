@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hasura.explain.startup import explain_start
 from hasura.explain.startup_words import ROWS
 from hasura.model import StartupError
-from hasura.repair import document, foreign, members, pem, text
+from hasura.repair import foreign, members, mistaken, pem, text
 from hasura.repair.accident import Accident
 from hasura.repair.examine import examine
 from hasura.start.grammar import parse_jwt_secret
@@ -25,7 +25,7 @@ EVERY_ACCIDENT: list[Accident] = [
     *(row.accident for table in (text.REPAIRS, pem.REPAIRS, members.REPAIRS) for row in table),
     *(
         one
-        for module in (document, foreign, text)
+        for module in (mistaken, foreign, text)
         for one in vars(module).values()
         if isinstance(one, Accident)
     ),
