@@ -18,6 +18,16 @@ def walk_through() -> list[str]:
     return [line.partition(" #")[0].strip() for line in block.splitlines()]
 
 
+def check_daily_verbs(clone: Clone, stack: str) -> None:
+    """What a developer asks daily is asked of the second stack as well."""
+    assert '"type":"startup"' in clone.herm("logs", "--stack", stack).stdout
+    assert clone.herm("psql", "--stack", stack, "--", "-Atc", "select 40 + 2").stdout == "42\n"
+    first, second = (clone.herm("open", *option).stdout for option in ((), ("--stack", stack)))
+    assert second.endswith("/console\n")
+    assert first != second
+    assert clone.herm("open", "--secret").stdout != clone.herm("open", "--secret", "--stack", stack).stdout
+
+
 def test_walk_through(clone: Clone) -> None:
     """The second stack runs beside the first, has its own port and data, and leaves nothing behind."""
     before = clone.identities()
@@ -39,6 +49,7 @@ def test_walk_through(clone: Clone) -> None:
             if " status " in command:
                 assert re.search(r"http://localhost:\d+", done.stdout)
                 assert clone.url not in done.stdout
+                check_daily_verbs(clone, stack)
         listed = subprocess.run(
             ["git", "status", "--porcelain"], cwd=clone.folder, capture_output=True, text=True, check=True
         )

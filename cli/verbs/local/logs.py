@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-
 import click
 
 from cli.verbs.local.options import STACK
-from cli.verbs.local.stacks import own_container
+from cli.verbs.local.stacks import own_container, run_docker
 
 EXAMPLES = """\b
 Examples:
@@ -27,5 +25,4 @@ Examples:
 def logs(container: str, follow: bool, tail: int, stack: str) -> int:
     """Show what a container says: Hasura's unless postgres is asked for."""
     name = own_container(stack, container)
-    command = ["docker", "logs", "--tail", str(tail), *(["--follow"] if follow else []), name]
-    return subprocess.run(command, check=False).returncode
+    return run_docker("logs", "--tail", str(tail), *(["--follow"] if follow else []), name)

@@ -11,7 +11,7 @@ from cli.console import error_console
 from cli.paths import DEV
 from cli.stack.settings import plain, settings, value_of
 from cli.verbs.local.options import STACK
-from cli.verbs.local.stacks import check_local_stack
+from cli.verbs.local.stacks import check_local_stack, own_container
 
 EXAMPLES = """\b
 Examples:
@@ -38,6 +38,7 @@ def open_console(stack: str, secret: bool, only_print: bool) -> None:
     if only_print:
         click.echo(url)
         return
+    own_container(stack, "hasura", running=True)  # a console that nobody serves is no answer
     click.echo(f"{url}/console")
     if sys.stdout.isatty():
         webbrowser.open(f"{url}/console")

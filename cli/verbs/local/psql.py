@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 
 import click
 
 from cli.verbs.local.options import STACK
-from cli.verbs.local.stacks import own_container
+from cli.verbs.local.stacks import own_container, run_docker
 
 EXAMPLES = """\b
 Examples:
@@ -26,7 +25,7 @@ def psql(stack: str, arguments: tuple[str, ...]) -> int:
 
     It talks to the server over its own socket, inside the container: no password, no port.
     """
-    name = own_container(stack, "postgres")
+    name = own_container(stack, "postgres", running=True)
     terminal = ["--tty"] if sys.stdin.isatty() and sys.stdout.isatty() else []
-    command = ["docker", "exec", "--interactive", *terminal, name, "psql", "-U", "hasura", "-d", "hasura"]
-    return subprocess.run([*command, *arguments], check=False).returncode
+    client = ("psql", "-U", "hasura", "-d", "hasura")
+    return run_docker("exec", "--interactive", *terminal, name, *client, *arguments)

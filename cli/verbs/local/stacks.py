@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
+import signal
+import subprocess
 
 import click
 
@@ -39,11 +41,16 @@ def check_local_stack(stack: str, *, new: bool = False) -> None:
     raise click.UsageError(f"this clone has no stack {stack}; {hint}")
 
 
-def own_container(stack: str, role: str) -> str:
-    """Name of the container of that role, which runs and is this clone's.
+def own_container(stack: str, role: str, *, running: bool = False) -> str:
+    """Name of the container of that role, which is there and is this clone's.
+
+    Args:
+        stack: A local stack.
+        role: `hasura` or `postgres`.
+        running: Whether it has to run as well; one that ended still has its log.
 
     Raises:
-        ProblemsError: When it does not run, or is another clone's.
+        ProblemsError: When it is not there, does not run, or is another clone's.
     """
     check_local_stack(stack)
     name = f"{value_of(plain(stack), 'dockerName')}-{role}"
@@ -53,7 +60,21 @@ def own_container(stack: str, role: str) -> str:
         raise fail(f"container {name}", "is not there: the stack is not up", up)
     if known is not None and description["Id"] not in {thing.id for thing in known}:
         raise fail(f"container {name}", "belongs to another clone", up)
+    if running and description["State"]["Status"] != "running":
+        raise fail(f"container {name}", "does not run", up)
     return name
+
+
+def run_docker(*arguments: str) -> int:
+    """Run docker in place of the verb; its exit code, as a shell tells it.
+
+    Ctrl-C and a reader that has gone are usual ends, of which nothing is to be said.
+    """
+    try:
+        code = subprocess.run(["docker", *arguments], check=False).returncode
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return code if code >= 0 else 128 - code
 
 
 def _local_stacks() -> list[str]:
