@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Callable, Mapping
+
+from hasura.formats.base64_text import lenient_base64
 
 # Keys that everybody knows: of jwt.io, of the documentation, of starters.
 SAMPLE_KEYS = (
@@ -17,14 +18,6 @@ SAMPLE_KEYS = (
         "this-is-a-generic-HS256-secret-key-and-you-should-really-change-it",
     ),
 )
-
-
-def _base64(text: str) -> bytes | None:
-    try:
-        padded = text.strip() + "=" * (-len(text.strip()) % 4)
-        return base64.b64decode(padded.translate({45: 43, 95: 47}), validate=True)
-    except (ValueError, binascii.Error):
-        return None
 
 
 def _hex(text: str) -> bytes | None:
@@ -49,7 +42,7 @@ FORMS_OF_THE_SERVER: Mapping[str, tuple[Callable[[str], bytes | str | None], str
 }
 # Where the signer's key is made from the server's: how, the signer's key, and the code that signs right.
 FORMS_OF_THE_SIGNER: Mapping[str, tuple[Callable[[str], bytes | str | None], str]] = {
-    "the bytes that the key is the base64 of": (_base64, "sign(claims, process.env.JWT_KEY)"),
+    "the bytes that the key is the base64 of": (lenient_base64, "sign(claims, process.env.JWT_KEY)"),
     "the bytes that the key is the hexadecimal digits of": (_hex, "sign(claims, process.env.JWT_KEY)"),
     "the key in base64 once more": (
         lambda key: base64.b64encode(key.encode()),

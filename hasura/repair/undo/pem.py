@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 
+from hasura.formats.base64_text import lenient_base64
 from hasura.repair.accident import changed
 
 _DASHES = re.compile(r"[-\u2010-\u2015\u2212]{2,}\s*(BEGIN|END)\s+([A-Z0-9 ]*?)\s*[-\u2010-\u2015\u2212]{2,}")
@@ -92,13 +91,7 @@ def without_strange_signs(text: str) -> str | None:
 
 def of_base64(text: str) -> str | None:
     """What the base64 of a whole PEM text, or of its content alone, holds."""
-    joined = "".join(text.split())
-    if not re.fullmatch(r"[A-Za-z0-9+/_-]{40,}={0,2}", joined):
-        return None
-    try:
-        raw = base64.b64decode(joined.replace("-", "+").replace("_", "/") + "=" * (-len(joined) % 4))
-    except (binascii.Error, ValueError):
-        return None
+    raw = lenient_base64(text, least=40) or b""
     return raw.decode("ascii", "replace") if raw.startswith(b"-----BEGIN ") else None
 
 

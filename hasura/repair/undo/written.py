@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 import re
 
 import yaml
 
+from hasura.formats.base64_text import lenient_base64
 from hasura.repair.accident import changed
 from hasura.repair.loose import read_loosely
 from hasura.start.grammar import FIELDS
@@ -48,13 +47,9 @@ def with_breaks(text: str) -> str | None:
 
 def of_base64(text: str) -> str | None:
     """What the base64 of a JSON text holds."""
-    joined = "".join(text.split())
-    if not re.fullmatch(r"[A-Za-z0-9+/_-]{16,}={0,2}", joined):
-        return None
     try:
-        raw = base64.b64decode(joined.replace("-", "+").replace("_", "/") + "=" * (-len(joined) % 4))
-        inner = raw.decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+        inner = (lenient_base64(text, least=16) or b"").decode("utf-8")
+    except UnicodeDecodeError:
         return None
     return inner if re.match(r"""\s*["'`]?\s*[{\[]""", inner) else None
 
