@@ -23,24 +23,14 @@ from doubles.session import Rehearsal
 from machine.cache import cache_root
 from tests.support.api import api
 from tests.support.clones import Clone
-from tests.support.go import tests_go
+from tests.support.workflows import ON_THE_HOST, build_act
 
-# What is ignored by git is copied too: the Python environment, so that the job installs nothing again.
-JOB = (
-    "push",
-    "--job",
-    "deploy",
-    "--workflows",
-    ".github/workflows/deploy.yml",
-    "--use-gitignore=false",
-    "--pull=false",
-)
+JOB = ("push", "--job", "deploy", "--workflows", ".github/workflows/deploy.yml")
 SECRETS = {
     "adminSecret": "admin-secret-of-this-test",
     "databasePassword": "Password-of-this-test-1",
     "jwtSecret": json.dumps({"type": "HS256", "key": "k" * 32}),
 }
-HERE = ("--platform", "ubuntu-24.04=-self-hosted")
 
 
 class ProdClone(Clone):
@@ -55,12 +45,8 @@ class ProdClone(Clone):
 
 @pytest.fixture(scope="module")
 def act(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program that runs workflows, built from its pinned module."""
-    folder = tmp_path_factory.mktemp("act")
-    go = tests_go()
-    command = [str(go.program), "build", "-o", str(folder / "act"), "github.com/nektos/act"]
-    subprocess.run(command, cwd=Path(__file__).parent / "act", env=go.environment(folder), check=True)
-    return folder / "act"
+    """The program that runs workflows."""
+    return build_act(tmp_path_factory.mktemp("act"))
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +132,7 @@ def _run(
     given = ("--env-file", str(files["env"]), "--var-file", str(files["var"]))
     try:
         return subprocess.run(
-            [str(act), *JOB, *HERE, *given],
+            [str(act), *JOB, *ON_THE_HOST, *given],
             cwd=clone.folder,
             env=clone.environment(XDG_CONFIG_HOME=str(own), XDG_CACHE_HOME=str(own)),
             capture_output=True,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from machine.engine import Toolchain
 
-_SCRIPT = """#!/bin/sh
+OBEYING = """#!/bin/sh
 virtualenv=$(sed -n 's/^ *virtualenv: *//p' Pulumi.yaml)
 exec {host} ${{virtualenv:+-virtualenv "$virtualenv"}} -root "$PWD" "$@"
 """
@@ -23,7 +23,7 @@ def obeying_host(folder: Path, tools: Toolchain) -> Path:
     host = tools.bin / "pulumi-language-python"
     program = folder / host.name
     if tools.origin == "built":
-        program.write_text(_SCRIPT.format(host=shlex.quote(str(host))), encoding="utf-8")
+        program.write_text(OBEYING.format(host=shlex.quote(str(host))), encoding="utf-8")
         program.chmod(0o755)
     else:
         program.symlink_to(host)
