@@ -12,13 +12,15 @@ from hasura.explain.case import Case
 from hasura.explain.claims.mapped import MAPPED_WORDS
 from hasura.explain.claims.place import PLACE_WORDS
 from hasura.explain.claims.roles import ROLE_WORDS
+from hasura.explain.claims.variables import VARIABLE_WORDS
 from hasura.explain.request.admin_secret import ADMIN_SECRET_WORDS
 from hasura.explain.request.authorization import AUTHORIZATION_WORDS
 from hasura.explain.request.location import LOCATION_WORDS
 from hasura.explain.request.no_admin_secret import NO_ADMIN_SECRET_WORDS
+from hasura.explain.token.audience import AUDIENCE_WORDS
 from hasura.explain.token.content import CONTENT_WORDS
 from hasura.explain.token.form import FORM_WORDS
-from hasura.explain.token.meant_for import MEANT_FOR_WORDS
+from hasura.explain.token.issuer import ISSUER_WORDS
 from hasura.explain.token.no_keys import NO_KEYS_WORDS
 from hasura.explain.token.signature import SIGNATURE_WORDS
 from hasura.explain.token.times import TIME_WORDS
@@ -35,10 +37,12 @@ EXPLANATIONS: Mapping[str, Sequence[Explain]] = {
     **NO_KEYS_WORDS,
     **SIGNATURE_WORDS,
     **TIME_WORDS,
-    **MEANT_FOR_WORDS,
+    **ISSUER_WORDS,
+    **AUDIENCE_WORDS,
     **PLACE_WORDS,
     **MAPPED_WORDS,
     **ROLE_WORDS,
+    **VARIABLE_WORDS,
 }
 
 

@@ -1,8 +1,7 @@
-"""Words about the two claims that name roles, the role that is asked for, and the session variables."""
+"""Words about the two claims that name roles, and the role that is asked for."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +9,7 @@ from hasura.explain import remedies
 from hasura.explain.case import Case
 from hasura.explain.cause import Cause
 from hasura.explain.claims.mapped import NOT_MAPPED, default_counted, source_of
-from hasura.explain.claims.search import nested, places_of_claims
+from hasura.explain.claims.search import hasura_claims_of, nested
 from hasura.explain.words import Evidence, Explain, Explanation, listed, near_miss, shown
 from hasura.formats.jsonpath import MISSING, evaluate, render
 from hasura.model import ALLOWED_ROLES, DEFAULT_ROLE, ClaimPath
@@ -37,7 +36,7 @@ def _role_claim_of_another_kind(seen: Evidence, case: Case) -> Explanation:
     value = (
         evaluate(source.path, case.claims)
         if isinstance(source, ClaimPath)
-        else _claims_of(case).get(variable)
+        else hasura_claims_of(case.claims).get(variable)
     )
     evidence: tuple[str, ...] = (f"What stands there is of the kind {seen['found']}.",)
     if isinstance(source, ClaimPath):
@@ -114,25 +113,6 @@ def _default_role(seen: Evidence, case: Case) -> Explanation:
     )
 
 
-def _variable_not_text(seen: Evidence, case: Case) -> Explanation:
-    variable, found = seen["variable"], seen["found"]
-    source = source_of(case, variable)
-    value = (
-        evaluate(source.path, case.claims)
-        if isinstance(source, ClaimPath)
-        else _claims_of(case).get(variable)
-    )
-    text = _as_text(value)
-    array = ('A list is written as PostgreSQL does: "{a,b}".',) if found == "Array" else ()
-    claim = nested(source.path, text) if isinstance(source, ClaimPath) else None
-    return Explanation(
-        Cause.VARIABLE_NOT_TEXT,
-        f"The session variable {shown(variable)} is not a string, as every x-hasura-* claim has to be.",
-        (f"What stands there is of the kind {found}.", *array),
-        remedies.in_token(claim) if claim else remedies.in_hasura_claims({variable: text}),
-    )
-
-
 def _allowing(case: Case, roles: list[str]) -> str:
     """The claim that allows the roles, where this server reads it."""
     source = source_of(case, ALLOWED_ROLES)
@@ -143,14 +123,8 @@ def _allowing(case: Case, roles: list[str]) -> str:
     return remedies.in_token(nested(source.path, roles) or {ALLOWED_ROLES: roles})
 
 
-def _claims_of(case: Case) -> Mapping[str, Any]:
-    """Hasura's claims of the token by their names in lower case."""
-    places = places_of_claims(case.claims)
-    return {str(name).lower(): value for name, value in places[0].members.items()} if places else {}
-
-
 def _role_claim(case: Case, variable: str) -> Any:
-    claims = _claims_of(case)
+    claims = hasura_claims_of(case.claims)
     allowed, default = claims.get(ALLOWED_ROLES), claims.get(DEFAULT_ROLE)
     if variable == ALLOWED_ROLES:
         return [default] if isinstance(default, str) and default else ["user"]
@@ -172,15 +146,8 @@ def _parts(value: Any) -> list[str]:
     return [part for part in text.translate(dict.fromkeys(map(ord, "[]{}\"';,"), " ")).split() if part][:100]
 
 
-def _as_text(value: Any) -> str:
-    if isinstance(value, list):
-        return "{" + ",".join(_as_text(one) for one in value[:100]) + "}"
-    return value if isinstance(value, str) else json.dumps(value)[:1000]
-
-
 ROLE_WORDS: Mapping[str, tuple[Explain, ...]] = {
     "no_role_claim": (*NOT_MAPPED, _role_claim_absent),
     "bad_role_claim": (_role_claim_of_another_kind,),
     "role_not_allowed": (_roles_in_one_text, default_counted, _asked_role, _default_role),
-    "variable_not_string": (_variable_not_text,),
 }

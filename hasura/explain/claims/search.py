@@ -83,3 +83,9 @@ def _nodes(claims: Mapping[str, Any]) -> Iterator[tuple[JSONPath, Any]]:
             members = value.items() if isinstance(value, Mapping) else ()
             elements = enumerate(value[:_DEEPEST]) if isinstance(value, list) else ()
             waiting.extend(((*path, step), inner) for step, inner in (*members, *elements))
+
+
+def hasura_claims_of(claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Hasura's claims of a token by their names in lower case, wherever they stand in it."""
+    places = places_of_claims(claims)
+    return {str(name).lower(): value for name, value in places[0].members.items()} if places else {}

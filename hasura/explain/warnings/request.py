@@ -8,7 +8,7 @@ from hasura import model
 from hasura.explain import remedies
 from hasura.explain.case import Case
 from hasura.explain.cause import Cause
-from hasura.explain.claims.search import places_of_claims
+from hasura.explain.claims.search import hasura_claims_of
 from hasura.explain.token.times import unit_of
 from hasura.explain.warnings.fixed_values import fixed_value_warnings
 from hasura.explain.words import listed, shown
@@ -78,8 +78,8 @@ def _in_the_token(decision: Accepted, case: Case) -> Iterator[model.Warning]:
     if isinstance(claims, ClaimsMap):
         yield from fixed_value_warnings(claims.sources, case.claims)
     yield from _counted_defaults(case)
-    role = _text_of(case, ROLE)
-    if role not in (None, decision.role) and not isinstance(case.secret.claims, ClaimsMap):
+    role = hasura_claims_of(case.claims).get(ROLE)
+    if isinstance(role, str) and role != decision.role and not isinstance(case.secret.claims, ClaimsMap):
         yield model.Warning(
             Cause.ROLE_IN_TOKEN_IGNORED,
             f"The token's {ROLE} was ignored: the role is the request's header {ROLE}, else {DEFAULT_ROLE}.",
@@ -134,11 +134,3 @@ def _ignored_headers(variables: dict[str, str]) -> Iterator[model.Warning]:
             f"Ignored headers: {listed(ignored)}. Session variables come from the token alone.",
             remedies.leave_out(ignored[0]),
         )
-
-
-def _text_of(case: Case, name: str) -> str | None:
-    for place in places_of_claims(case.claims)[:1]:
-        for key, value in place.members.items():
-            if str(key).lower() == name and isinstance(value, str):
-                return value
-    return None
