@@ -15,6 +15,7 @@ from cli.console import error_console
 from tests.stage_run import Result, StageRun
 
 _SLOWEST = 20
+_WORKERS = ("-n", "auto", "--maxprocesses", "4", "--no-loadscope-reorder")
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ def _pytest(folder: str, share: str = "") -> tuple[str, ...]:
 
     Args:
         folder: Its name.
-        share: How processes share the tests, one process for each core; "" for one process.
+        share: How processes share the tests, one process for each core; "" for one process. With `loadfile`
+            the tests of a module stay together, with the clone or the cloud that they share.
     """
-    workers = ("-n", "auto", "--maxprocesses", "4", "--dist", share) if share else ()
+    workers = (*_WORKERS, "--dist", share) if share else ()
     return ("pytest", "-q", *workers, f"tests/{folder}")
 
 
@@ -51,7 +53,7 @@ STAGES = (
     Stage("graph", _pytest("graph", "worksteal"), 3),
     Stage("engine", _pytest("engine"), _LAST),
     Stage("live", _pytest("live"), _LAST),
-    Stage("rehearsal", _pytest("rehearsal"), _LAST),
+    Stage("rehearsal", _pytest("rehearsal", "loadfile"), _LAST),
 )
 
 

@@ -11,8 +11,10 @@ from doubles.session import Rehearsal
 from tests.rehearsal.clouds import Ask, asker, register
 
 EACH_ALONE = "--each-alone"
-REPORT = pytest.StashKey[list[str]]()
-"""Lines that are told at the end of the run."""
+TOLD = "told at the end of the run"
+"""The name of a test's property: whichever process ran the test, its text stands at the end of the run."""
+
+_LONGEST = ("test_every_request_fails.py", "test_prod_life.py", "test_commands.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,15 +24,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Nothing to tell yet."""
-    config.stash[REPORT] = []
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest modules first: started last, one of them would leave the other processes without work."""
+    items.sort(key=lambda item: (*_LONGEST, item.path.name).index(item.path.name))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell what was counted."""
-    for line in config.stash[REPORT]:
-        terminalreporter.write_line(line)
+    reports = [report for found in terminalreporter.stats.values() for report in found]
+    for report in reports:
+        if isinstance(report, pytest.TestReport) and report.when == "call":
+            for name, value in report.user_properties:
+                if name == TOLD:
+                    terminalreporter.write_line(str(value))
 
 
 @pytest.fixture(scope="module")

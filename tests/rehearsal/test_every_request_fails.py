@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import queue
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,12 +18,12 @@ from typing import Literal
 import pytest
 
 from doubles.azure.gate import MODES
-from tests.rehearsal.conftest import EACH_ALONE, REPORT
-from tests.rehearsal.lives import Lives, Plan, Step
+from tests.rehearsal.conftest import EACH_ALONE, TOLD
+from tests.rehearsal.lives import Lives, Plan, Step, Whole
 from tests.rehearsal.prod import Prod, prepared
 
 _WORKERS = 2
-_APART = 8
+_APART = 3
 """How many requests lie between two that fail in the same life."""
 
 _HOURS = 3 * 3600
@@ -31,23 +31,27 @@ _TRIES = 4
 """azure-native tries a request four times; one that fails as often fails the run."""
 
 
+Record = Callable[[str, object], None]
+
+
 @pytest.fixture(scope="module")
-def requests(tmp_path_factory: pytest.TempPathFactory) -> dict[str, int]:
-    """How many requests each operation makes when none fails."""
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """What a life without faults makes: its requests, and what is there after each operation."""
     with _prepared(tmp_path_factory.mktemp("first")) as prod:
-        return {step.operation: step.requests for step in Lives(prod, look_again=False).learn()}
+        return Lives(prod).learn()
 
 
 @pytest.mark.timeout(_HOURS)
 def test_every_request_fails_once(
-    tmp_path: Path, request: pytest.FixtureRequest, requests: dict[str, int]
+    tmp_path: Path, pytestconfig: pytest.Config, record_property: Record, whole: Whole
 ) -> None:
     """A request that fails is made again: the run succeeds, and another one finds nothing to do."""
-    alone = request.config.getoption(EACH_ALONE, default=False)
+    requests = whole.requests
+    alone = pytestconfig.getoption(EACH_ALONE, default=False)
     numbers = range(1, max(requests.values()) + 1 if alone else _APART + 1)
     plans = [Plan(mode, at, 0 if alone else _APART) for mode in MODES for at in numbers]
-    steps = _live(tmp_path, plans, look_again=not alone)
-    request.config.stash[REPORT].append(_told("fails once", requests, steps))
+    steps = _live(tmp_path, plans, whole, look_again=not alone)
+    record_property(TOLD, _told("fails once", requests, steps))
     assert {step.end for step in steps} == {"retried"}
     for operation, mode in itertools.product(requests, MODES):
         failed = sum(s.failed for s in steps if (s.operation, s.plan.mode) == (operation, mode))
@@ -56,31 +60,30 @@ def test_every_request_fails_once(
 
 @pytest.mark.timeout(_HOURS)
 def test_every_request_fails_for_good(
-    tmp_path: Path, request: pytest.FixtureRequest, requests: dict[str, int]
+    tmp_path: Path, pytestconfig: pytest.Config, record_property: Record, whole: Whole
 ) -> None:
     """A request that goes on failing ends the run with its name; the next run finishes the work.
 
     By default every tenth request, with the modes in turn, and every tenth write with its answers lost, the
     first of them the creation of the resource group.
     """
-    apart = 1 if request.config.getoption(EACH_ALONE, default=False) else 10
+    requests = whole.requests
+    apart = 1 if pytestconfig.getoption(EACH_ALONE, default=False) else 10
     numbers = range(1, max(requests.values()) + 1, apart)
     plans = [Plan(mode, at, times=_TRIES) for at, mode in zip(numbers, itertools.cycle(MODES), strict=False)]
     plans += [Plan("lost", at, times=_TRIES, writes=True) for at in range(2, 30, apart)]
-    steps = _live(tmp_path, plans, look_again=False)
-    request.config.stash[REPORT].append(_told("fails for good", requests, steps))
+    steps = _live(tmp_path, plans, whole, look_again=False)
+    record_property(TOLD, _told("fails for good", requests, steps))
     assert {"repeated", "imported"} <= {step.end for step in steps}
 
 
 @pytest.mark.parametrize(("operation", "at"), [("up", 5), ("up", 50), ("destroy", 10)])
 def test_a_killed_run_is_finished_as_the_page_says(
-    tmp_path: Path, operation: Literal["up", "destroy"], at: int
+    tmp_path: Path, operation: Literal["up", "destroy"], at: int, whole: Whole
 ) -> None:
     """Unlock, refresh, run again, import what a message names: then all is there once, or all is gone."""
     with _prepared(tmp_path) as prod:
-        lives = Lives(prod, look_again=False)
-        lives.learn()
-        assert lives.die(operation, at).end in ("repeated", "imported")
+        assert Lives(prod, whole).die(operation, at).end in ("repeated", "imported")
 
 
 def _prepared(folder: Path) -> AbstractContextManager[Prod]:
@@ -88,7 +91,7 @@ def _prepared(folder: Path) -> AbstractContextManager[Prod]:
     return prepared(folder, operation_seconds=0.02, wait_scale=0.001)
 
 
-def _live(folder: Path, plans: Iterable[Plan], *, look_again: bool) -> list[Step]:
+def _live(folder: Path, plans: Iterable[Plan], whole: Whole, *, look_again: bool) -> list[Step]:
     """Live once for each plan, some at a time in clouds of their own; every plan is tried, whatever fails."""
     waiting: queue.SimpleQueue[Plan] = queue.SimpleQueue()
     for plan in plans:
@@ -101,8 +104,7 @@ def _live(folder: Path, plans: Iterable[Plan], *, look_again: bool) -> list[Step
             if waiting.empty():
                 return
             with _prepared(folder / f"{number}-{cloud}") as prod:
-                lives = Lives(prod, look_again)
-                lives.learn()
+                lives = Lives(prod, whole, look_again=look_again)
                 try:
                     while True:
                         plan = waiting.get_nowait()
