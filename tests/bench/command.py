@@ -18,6 +18,7 @@ from tests.bench.hostile import measure_attacks
 from tests.bench.measure import Pair
 from tests.bench.prod import Prod, measure_prod
 from tests.bench.scenarios import authentication_lines, measure_stacks
+from tests.bench.split import Split
 
 _OPERATIONS_NOTE = """\
 waits: how a long operation goes, as often as it takes; logins: tokens, and where things are"""
@@ -58,11 +59,13 @@ def bench(runs: int, only: str | None, output: Path) -> None:
     """Measure, print the ratios and write them as JSON."""
     output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # first: a long run must not be for nothing
     pairs: list[Pair] = []
+    splits: dict[str, Split] = {}
     lines, prod, attacks = None, None, None
     with tempfile.TemporaryDirectory(prefix="herm-bench-") as folder:
         if only in {None, "dev"}:
             with step("Stacks") as report:
-                pairs += measure_stacks(Path(folder), runs, report)
+                compared, splits = measure_stacks(Path(folder), runs, report)
+                pairs += compared
             with step("Authentication"):
                 lines = authentication_lines(Path(folder), sys.executable, ROOT, 20_000)
         if only in {None, "prod"}:
@@ -73,10 +76,12 @@ def bench(runs: int, only: str | None, output: Path) -> None:
             with step("Stand-in") as report:
                 attacks = measure_attacks(runs, report)
     if attacks is None:
-        _print(pairs, lines, prod)
+        _print(pairs, splits, lines, prod)
     else:
         error_console().print(tables.attacks(attacks))
     document: dict[str, Any] = {"comparisons": tables.comparison_document(pairs)}
+    if splits:
+        document["splits"] = splits
     if lines is not None:
         document["authentication_lines_per_second"] = lines
     if prod is not None:
@@ -87,9 +92,12 @@ def bench(runs: int, only: str | None, output: Path) -> None:
     error_console().print(f"written to {output}")
 
 
-def _print(pairs: list[Pair], lines: float | None, prod: Prod | None) -> None:
+def _print(pairs: list[Pair], splits: dict[str, Split], lines: float | None, prod: Prod | None) -> None:
     console = error_console()
     console.print(tables.comparisons(pairs))
+    if splits:
+        console.print("\nWhere the seconds of plain pulumi up go")
+        console.print(tables.splits(splits))
     if lines is not None:
         console.print(f"./herm auth check decides {lines:,.0f} HS256 lines a second on one core")
     if prod is None:

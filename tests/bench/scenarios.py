@@ -6,7 +6,7 @@ import secrets
 import shlex
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from infra.config.settings import Settings, parse
 from infra.contract import environment
 from tests.bench.compose import Compose
 from tests.bench.measure import Pair, Run, compare, run
+from tests.bench.split import Split, measure_split, median_split
 from tests.support.clones import Clone, free_port
 
 _UP = ("up", "--stack", "dev", "--yes", "--skip-preview", "--non-interactive")
@@ -26,10 +27,15 @@ class Stacks:
     """Both stacks, side by side: herm's in a clone, and docker-compose's on a port of its own."""
 
     clone: Clone
-    pulumi: Callable[..., Run]
+    variables: Mapping[str, str]
+    empty: Path
     compose: Compose
     port: int
     settings: Settings
+
+    def pulumi(self, *arguments: str) -> Run:
+        """Plain pulumi with the environment of `./herm shell`, without a shell in between."""
+        return run(("pulumi", *arguments), self.clone.folder, self.variables)
 
     def write_compose(self, **changes: str) -> None:
         """Give compose the environment that the contract gives Hasura, with some values changed."""
@@ -50,15 +56,24 @@ class Stacks:
 
     def no_op(self, runs: int) -> Pair:
         """`up` when nothing changed."""
-        return compare("no-op up", lambda: self.pulumi(*_UP), self.compose.up, runs)
+        return compare("no-op pulumi up", lambda: self.pulumi(*_UP), self.compose.up, runs)
+
+    def nothing_to_do(self, runs: int) -> Pair:
+        """`./herm up` when nothing changed since the one before."""
+        self.clone.herm("up")
+        environment = self.clone.environment()
+        return compare(
+            "./herm up with nothing to do",
+            lambda: run(("./herm", "up"), self.clone.folder, environment),
+            self.compose.up,
+            runs,
+        )
 
     def changed_secret(self, runs: int) -> Pair:
         """A new admin secret, from its being in config until the API takes it."""
 
         def ours() -> Run:
-            secret = secrets.token_urlsafe(24)
-            command = ("config", "set", "--secret", "herm:adminSecret", "--stack", "dev")
-            self.clone.pulumi(*command, stdin=secret)
+            secret = self._change_secret()
             return _until(self.clone.port, secret, lambda: self.pulumi(*_UP))
 
         def theirs() -> Run:
@@ -68,19 +83,45 @@ class Stacks:
 
         return compare("changed secret until in force", ours, theirs, runs)
 
+    def _change_secret(self) -> str:
+        """Store a new admin secret, and return it."""
+        secret = secrets.token_urlsafe(24)
+        command = ("config", "set", "--secret", "herm:adminSecret", "--stack", "dev")
+        self.clone.pulumi(*command, stdin=secret)
+        return secret
+
+    def splits(self, runs: int) -> dict[str, Split]:
+        """Where the seconds of plain `pulumi up` go, by what was to be done."""
+
+        def split(*project: str) -> Split:
+            return measure_split(("pulumi", *project, *_UP), self.clone.folder, self.variables)
+
+        def changed() -> Split:
+            self._change_secret()
+            return split()
+
+        self.clone.herm("down", "--volumes")
+        return {
+            "first up": split(),
+            "nothing changed": median_split([split() for _ in range(runs)]),
+            "changed secret": median_split([changed() for _ in range(runs)]),
+            "an empty program": median_split([split("-C", str(self.empty)) for _ in range(runs)]),
+        }
+
     def floor(self, runs: int) -> Pair:
         """`up` of herm's program when nothing changed, against an empty program's."""
-        empty = _empty_project(self.clone)
         return compare(
             "no-op up against an empty program",
             lambda: self.pulumi(*_UP),
-            lambda: self.pulumi("-C", str(empty), *_UP),
+            lambda: self.pulumi("-C", str(self.empty), *_UP),
             runs,
         )
 
 
-def measure_stacks(folder: Path, runs: int, report: Callable[[str], None]) -> list[Pair]:
-    """Every comparison of the dev stack; both stacks are removed at the end."""
+def measure_stacks(
+    folder: Path, runs: int, report: Callable[[str], None]
+) -> tuple[list[Pair], dict[str, Split]]:
+    """Every comparison of the dev stack, and its splits; both stacks are removed at the end."""
     report("bringing a clone up once")
     clone = Clone(folder / "herm")
     try:
@@ -88,9 +129,9 @@ def measure_stacks(folder: Path, runs: int, report: Callable[[str], None]) -> li
         settings, port = parse("dev", clone.settings()), free_port()
         images = {"hasura": settings.hasura_image, "postgres": settings.docker.postgres_image}
         compose = Compose(folder / "compose", f"{clone.name}-compose", port, images)
-        stacks = Stacks(clone, _shell(clone), compose, port, settings)
+        stacks = Stacks(clone, _shell(clone), _empty_project(clone), compose, port, settings)
         try:
-            return list(_measure(stacks, runs, report))
+            return list(_measure(stacks, runs, report)), stacks.splits(runs)
         finally:
             compose.down()
     finally:
@@ -102,14 +143,16 @@ def _measure(stacks: Stacks, runs: int, report: Callable[[str], None]) -> Iterat
     yield stacks.first_up()
     report("no-op up")
     yield stacks.no_op(runs)
+    report("nothing to do")
+    yield stacks.nothing_to_do(runs)
     report("changed secret")
     yield stacks.changed_secret(runs)
     report("the engine's own floor")
     yield stacks.floor(runs)
 
 
-def _shell(clone: Clone) -> Callable[..., Run]:
-    """Plain pulumi with the environment of `./herm shell`, without a shell in between."""
+def _shell(clone: Clone) -> Mapping[str, str]:
+    """The environment of `./herm shell`."""
     exported = clone.environment()
     for line in clone.herm("shell").stdout.splitlines():
         word, _, rest = line.partition(" ")
@@ -118,7 +161,7 @@ def _shell(clone: Clone) -> Callable[..., Run]:
             exported[name] = shlex.split(value)[0]
         elif word == "unset":
             exported.pop(rest, None)
-    return lambda *arguments: run(("pulumi", *arguments), clone.folder, exported)
+    return exported
 
 
 def _until(port: int, secret: str, action: Callable[[], Run]) -> Run:

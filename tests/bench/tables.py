@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +12,7 @@ from tests.bench.growth import Growth, Measured
 from tests.bench.hostile import Attacked
 from tests.bench.measure import Pair
 from tests.bench.prod import Prod
+from tests.bench.split import Split
 
 
 def comparisons(pairs: Iterable[Pair]) -> Table:
@@ -34,6 +35,17 @@ def attacks(measured: Iterable[Attacked]) -> Table:
     for one in measured:
         health, query = one.pressure.health, one.pressure.query
         table.add_row(one.name, f"{health:.2f} s", f"{query:.2f} s", f"{one.mebibytes} MiB")
+    return table
+
+
+def splits(measured: Mapping[str, Split]) -> Table:
+    """Who takes which second of a `pulumi up`."""
+    table = _table("pulumi up", "what takes it", "time", "share")
+    for name, split in measured.items():
+        total = sum(split.values())
+        table.add_row(name, "all of it", f"{total:.2f} s", "")
+        for part, seconds in split.items():
+            table.add_row("", part, f"{seconds:.2f} s", f"{seconds / total:.0%}")
     return table
 
 
