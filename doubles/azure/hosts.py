@@ -1,14 +1,15 @@
 """The hosts of Azure's data planes and of its sign-in, which the emulator's proxy leads to the emulator.
 
 No name server knows the made-up ones; only who goes through the proxy reaches any of them.
+They are not under `localhost`, which a shell that has evaluated `./herm shell` does not ask a proxy for.
 """
 
 from __future__ import annotations
 
-VAULT_DOMAIN = "vault.localhost"
+VAULT_DOMAIN = "vault.rehearsal.test"
 """Key vaults are hosts under this name, as they are under vault.azure.net."""
 
-STORAGE_DOMAIN = "core.localhost"
+STORAGE_DOMAIN = "core.rehearsal.test"
 """Storage accounts are hosts under blob. of this name, as they are under blob.core.windows.net."""
 
 BLOB_DOMAIN = f"blob.{STORAGE_DOMAIN}"

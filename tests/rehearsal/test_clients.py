@@ -88,7 +88,7 @@ def test_az_reads_secrets_from_the_vaults_own_host(az: Az, cloud: Rehearsal) -> 
         az(*read)
     shown = az_as(cloud, "vaultAdministrator")(*read)
     assert shown["value"] == "first"
-    assert shown["id"].startswith("https://herm-vault.vault.localhost/")
+    assert shown["id"].startswith("https://herm-vault.vault.rehearsal.test/")
 
 
 def sdk(cloud: Rehearsal, acting: str = "owner") -> tuple[ClientSecretCredential, dict[str, Any]]:

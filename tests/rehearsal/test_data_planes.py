@@ -69,7 +69,7 @@ def credential(cloud: Rehearsal, who: str) -> Any:
 
 def container(cloud: Rehearsal, who: str) -> Any:
     """The container as a principal sees it."""
-    address = "https://hermstate.blob.core.localhost"
+    address = "https://hermstate.blob.core.rehearsal.test"
     return blob_client.BlobServiceClient(address, credential(cloud, who), retry_total=0).get_container_client(
         "state"
     )
@@ -201,4 +201,4 @@ def test_who_uses_keys_makes_none(cloud: Rehearsal) -> None:
 
 def keys(cloud: Rehearsal, who: str) -> Any:
     """The vault's keys as a principal sees them."""
-    return key_client.KeyClient("https://herm-keys.vault.localhost", credential(cloud, who))
+    return key_client.KeyClient("https://herm-keys.vault.rehearsal.test", credential(cloud, who))

@@ -1,6 +1,6 @@
 """A CONNECT proxy on the loopback: it gives Azure's hosts the emulator's address.
 
-No name server knows `myvault.vault.localhost`, and no file of the machine should be edited for a
+No name server knows `myvault.vault.rehearsal.test`, and no file of the machine should be edited for a
 rehearsal. Every client of Azure honours HTTPS_PROXY and then asks the proxy for the host by its name. All
 other hosts are passed on.
 """
