@@ -23,6 +23,8 @@ class Bystander:
         place = ("--network", self.name, "--volume", f"{self.name}:/kept")
         write = f"echo '{_WORD}' >/kept/word; trap 'exit 0' TERM; while :; do sleep 1; done"
         _docker("run", "--detach", "--name", self.name, *place, "--entrypoint", "sh", image, "-c", write)
+        # The volume's time is that of the last file that was made on it.
+        _docker("exec", self.name, "sh", "-c", "until [ -s /kept/word ]; do sleep 0.1; done")
 
     def facts(self) -> dict[str, Any]:
         """All that changes when somebody stops, replaces, empties or restarts what is here."""
