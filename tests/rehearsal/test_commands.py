@@ -17,8 +17,9 @@ from tests.rehearsal.prod import Prod, prepared
 from tests.support.az import ensure_az
 from tests.support.clones import Clone
 from tests.support.commands import Row, documented, is_of_az, rows
+from tests.support.printed import commands, filled_in
 
-OF_AZ = sorted(command for command in documented() if is_of_az(command))
+OF_AZ = sorted(filter(is_of_az, {*documented(), *map(filled_in, commands())}))
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +55,7 @@ def test_rehearse(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("command", OF_AZ)
 def test_az_has_it(command: str) -> None:
-    """The real az has the command of the page and each of its options."""
+    """The real az has the command of the page or the message, and each of its options."""
     alone = re.sub(r"^\w+=\$\((.*)\)$", r"\1", command)
     assert [missing for part in re.split(r"\s*\|\|\s*", alone) for missing in _unknown(part)] == []
 
