@@ -34,7 +34,7 @@ def docker(*arguments: str, check: bool = True) -> str:
     return done.stdout.strip()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 30) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 120) -> None:
     """Wait until something holds; that it never does is the failure."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -47,11 +47,8 @@ def test_stopped_containers_are_started_again(clone: Clone) -> None:
 
 def test_container_of_the_same_name_is_not_touched(clone: Clone) -> None:
     """A container that is not this clone's is reported, and it keeps running."""
+    name, image = f"{clone.name}-hasura", clone.container("hasura")["Image"]
     clone.herm("down")
-    name = f"{clone.name}-hasura"
-    image = subprocess.run(
-        ["docker", "images", "--format", "{{.ID}}"], capture_output=True, text=True, check=True
-    ).stdout.split()[0]
     command = ["docker", "run", "-d", "--name", name, "--entrypoint", "sleep", image, "1000"]
     subprocess.run(command, capture_output=True, check=True)
     done = clone.herm("up", check=False)

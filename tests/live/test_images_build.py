@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -41,9 +40,7 @@ def test_second_time_is_a_no_op() -> None:
     wanted = Wanted(f"{STAND_IN}:any", f"{POSTGRES}:any")
     first = ensure_images(wanted, print)
     reported: list[str] = []
-    started = time.monotonic()
     assert ensure_images(wanted, reported.append) == first
-    assert time.monotonic() - started < 2
     assert [line for line in reported if "takes its place" not in line] == []
 
 
