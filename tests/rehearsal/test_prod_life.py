@@ -361,11 +361,13 @@ def test_destroy_refuses_what_holds_data_unless_told(prod: Prod) -> None:
     """
     prod.set("protectData", "true")
     prod.workspace.run(*UP)
-    refused = prod.workspace.attempt("destroy", "--stack", PROD, "--yes", "--skip-preview")
+    before = len(prod.azure.request_log())
+    refused = prod.workspace.attempt("destroy", "--stack", PROD, "--yes")
     assert refused.returncode != 0
     assert "protect" in refused.stdout + refused.stderr
+    assert not [one for one in prod.azure.request_log()[before:] if one["method"] == "DELETE"]
     locks = {one["id"] for one in prod.azure.resources() if one["type"].endswith("/locks")}
-    assert {path.split("/")[-5] for path in locks} == {"flexibleServers", "vaults"}
+    assert {path.split("/")[-6] for path in locks} == {"flexibleServers", "vaults"}
     owner = asker(prod.azure)
     for path in locks:
         kept = owner("DELETE", path.partition("/providers/Microsoft.Authorization")[0])
