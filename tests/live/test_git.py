@@ -132,3 +132,18 @@ def test_second_worktree_is_a_clone_of_its_own(work: Clone) -> None:
     finally:
         other.remove()
     assert facts(work) == before
+
+
+def test_clean_of_everything_keeps_the_data(work: Clone) -> None:
+    """`git clean -fdx` takes settings, secrets and state: up names the containers, then finds the data."""
+    git(work.folder, "clean", "-qfdx")
+    refused = work.herm("up", *work.own_settings, check=False)
+    assert refused.returncode == 1
+    assert "its .herm/ was removed" in refused.stderr
+    commands = re.findall(r"docker (?:container|network) rm .*", refused.stderr)
+    assert len(commands) == 3
+    for command in commands:
+        subprocess.run(["sh", "-c", command], capture_output=True, check=True)
+    work.herm("up", *work.own_settings)
+    assert work.herm("status").returncode == 0
+    assert work.sql("SELECT word FROM kept") == "before git"
