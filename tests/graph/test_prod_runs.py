@@ -68,7 +68,14 @@ def test_server_finds_the_way_to_azures_storage() -> None:
     with deployed() as prod:
         subnet = prod.arm.world.find(f"{prod.requests['VirtualNetwork'].path}/subnets/database")
         assert properties_of(subnet)["serviceEndpoints"] == [{"service": "Microsoft.Storage"}]
-    gone = ("Server", "Configuration", "Database", "DiagnosticSetting", "MetricAlert")
+    gone = (
+        "Server",
+        "Configuration",
+        "Database",
+        "DiagnosticSetting",
+        "MetricAlert",
+        "ManagementLockByScope",
+    )
     with deployed(*gone) as prod:
         network, server = prod.requests["VirtualNetwork"], prod.requests["Server"]
         body = network.body(network.inputs)

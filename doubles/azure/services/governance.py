@@ -11,17 +11,23 @@ from doubles.azure.shapes.scalar import Scalar
 from doubles.azure.shapes.shape import Field, Many, Mapping, Record
 from doubles.azure.world import Resource, World
 
+
+def _words(*words: str) -> Scalar:
+    """The words of an enumeration."""
+    return Scalar("string", words=words)
+
+
 _TEXT, _NUMBER = Scalar("string"), Scalar("number")
 _LOCK = {
-    "level": Field(_TEXT, required=True),
+    "level": Field(_words("CanNotDelete", "ReadOnly", "NotSpecified"), required=True),
     "notes": Field(_TEXT),
     "owners": Field(Many(Scalar("any"))),
 }
 _NOTIFICATION = {
     "enabled": Field(Scalar("boolean"), required=True),
-    "operator": Field(_TEXT, required=True),
+    "operator": Field(_words("EqualTo", "GreaterThan", "GreaterThanOrEqualTo"), required=True),
     "threshold": Field(_NUMBER, required=True),
-    "thresholdType": Field(_TEXT),
+    "thresholdType": Field(_words("Actual", "Forecasted")),
     "contactEmails": Field(Many(_TEXT), required=True),
     "contactRoles": Field(Many(_TEXT)),
     "contactGroups": Field(Many(_TEXT)),
@@ -29,16 +35,15 @@ _NOTIFICATION = {
 }
 _PERIOD = {"startDate": Field(_TEXT, required=True), "endDate": Field(_TEXT)}
 _BUDGET = {
-    "category": Field(_TEXT, required=True),
+    "category": Field(_words("Cost"), required=True),
     "amount": Field(_NUMBER, required=True),
-    "timeGrain": Field(_TEXT, required=True),
+    "timeGrain": Field(_words("Monthly", "Quarterly", "Annually"), required=True),
     "timePeriod": Field(Record("BudgetTimePeriod", lambda: _PERIOD), required=True),
     "filter": Field(Scalar("any")),
     "notifications": Field(Mapping(Record("Notification", lambda: _NOTIFICATION))),
     "currentSpend": Field(Scalar("any"), read_only=True),
     "forecastSpend": Field(Scalar("any"), read_only=True),
 }
-_LEVELS = ("CanNotDelete", "ReadOnly", "NotSpecified")
 _MOST_NOTIFICATIONS, _MOST_PERCENT, _LONGEST_NOTE = 5, 1000, 512
 
 
@@ -60,10 +65,10 @@ class Locks(Service):
         return self._shape
 
     def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
-        """Refuse a level that does not exist, and a note that is too long."""
+        """Refuse a note that is too long."""
         del world, rid, old
         given = properties_of(body)
-        if given["level"] not in _LEVELS or len(given.get("notes") or "") > _LONGEST_NOTE:
+        if len(given.get("notes") or "") > _LONGEST_NOTE:
             raise bad_request(f"The lock '{given}' is not valid.", "InvalidLockProperties")
         return body
 
@@ -93,8 +98,6 @@ class Budgets(Service):
                 f"Invalid start date '{start}': it has to be the first of a month, and not before this one.",
                 "BadRequest",
             )
-        if given["timeGrain"] not in ("Monthly", "Quarterly", "Annually") or given["category"] != "Cost":
-            raise bad_request("The time grain or the category of the budget is not valid.", "BadRequest")
         notifications = given.get("notifications") or {}
         wrong = [
             key
