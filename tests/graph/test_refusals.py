@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import enum
 import importlib
+import json
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,13 +21,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pulumi import _types
 
+from doubles.azure.planes.checks import ECHOES
 from tests.support.arm import Arm
-from tests.support.configurations import PROD
+from tests.support.configurations import PROD, override, prod_problems
 from tests.support.recorder import record
-from tests.support.requests import Request, requests_of, state
+from tests.support.requests import SECRETS, Request, deployed, requests_of, state
 
-SECRETS = ("jwtSecret", "adminSecret", "databasePassword")
-ALL = {"slot": "true", "alertEmail": "me@example.com", "tags": '{"team": "api"}'}
+ALL = {
+    "slot": "true",
+    "alertEmail": "me@example.com",
+    "tags": '{"team": "api"}',
+    "allowedAddresses": '["203.0.113.0/24"]',
+}
 PUBLIC = {**ALL, "network": "public"}
 
 
@@ -38,7 +44,7 @@ def requests(public: bool = False) -> list[Request]:
 
 
 @pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Arm:
+def taken(tmp_path_factory: pytest.TempPathFactory) -> Arm:
     """A subscription with that deployment in it."""
     arm = Arm(tmp_path_factory.mktemp("arm"))
     for request in requests():
@@ -92,7 +98,7 @@ def places(request: Request, model: Any, value: dict[str, Any], way: tuple[Any, 
     """Every value in a request of which the SDK says what it may be."""
     hints = _types.input_type_types(model)
     for name, one in value.items():
-        if name in request.kind.names or name not in hints:
+        if name in request.kind.names or name not in hints or (not way and name in ECHOES):
             continue
         kinds = kinds_of(hints[name])
         yield Place(request, (*way, name), kinds)
@@ -144,42 +150,42 @@ def fits(value: Any, place: Place) -> bool:
 
 @given(st.data())
 @settings(max_examples=120, deadline=None)
-def test_value_of_another_kind_is_refused(deployed: Arm, data: st.DataObject) -> None:
+def test_value_of_another_kind_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A number for a text, a list for an object: whatever the SDK would not take, ARM does not take."""
     place = data.draw(st.sampled_from(all_places()))
     value = data.draw(JSON.filter(lambda value: not fits(value, place)))
-    refused = deployed.put(place.request.path, place.changed(value))
+    refused = taken.put(place.request.path, place.changed(value))
     assert refused is not None, (place, value)
     assert refused.status == 400
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_foreign_word_of_an_enumeration_is_refused(deployed: Arm, data: st.DataObject) -> None:
+def test_foreign_word_of_an_enumeration_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A word that the SDK's enumeration does not have is refused, and the body says where."""
     place = data.draw(st.sampled_from([place for place in all_places() if place.words]))
     known = {word.lower() for word in place.words}
     text = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9)
     value = data.draw(text.filter(lambda text: text not in known))
-    refused = deployed.put(place.request.path, place.changed(value))
+    refused = taken.put(place.request.path, place.changed(value))
     assert refused is not None, (place, value)
     assert refused.status == 400
     assert refused.body()["error"]["target"].endswith(str(place.steps[-1]).replace("odataType", "odata.type"))
 
 
-def test_case_of_a_word_makes_no_difference(deployed: Arm) -> None:
+def test_case_of_a_word_makes_no_difference(taken: Arm) -> None:
     """ARM reads enumerations without case."""
     for place in all_places():
         at: Any = place.request.inputs
         for step in place.steps:
             at = at[step]
         if place.words and place.steps[-1] not in ("odataType", "criterionType") and at in place.words:
-            assert deployed.put(place.request.path, place.changed(at.upper())) is None, place
+            assert taken.put(place.request.path, place.changed(at.upper())) is None, place
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
-def test_unknown_property_is_refused(deployed: Arm, data: st.DataObject) -> None:
+def test_unknown_property_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A name that no model has is refused at every level of every request."""
     objects = [
         place
@@ -191,7 +197,7 @@ def test_unknown_property_is_refused(deployed: Arm, data: st.DataObject) -> None
     at: Any = place.request.inputs
     for step in place.steps:
         at = at[step]
-    refused = deployed.put(place.request.path, place.changed({**at, name: "surprise"}))
+    refused = taken.put(place.request.path, place.changed({**at, name: "surprise"}))
     assert refused is not None, (place, name)
     assert name in str(refused)
 
@@ -199,6 +205,51 @@ def test_unknown_property_is_refused(deployed: Arm, data: st.DataObject) -> None
 def inputs_of(token: str) -> Request:
     """One request for a resource of a type, named by the end of its token."""
     return next(one for one in [*requests(), *requests(public=True)] if one.token.endswith(f":{token}"))
+
+
+SMALLEST = {
+    "secretStore": "keyVault",
+    "appName": "ab",
+    "vaultName": "abc",
+    "serverName": "abc",
+    "resourceGroupName": "h",
+    "tier": "economy",
+    "network": "public",
+    "databaseVersion": "16",
+    "tags": json.dumps({"a": ""}),
+    **override(logDays=30, logQuotaGb=0.023, backupDays=7, databaseStorageGb=32, connections=1),
+}
+LARGEST = {
+    "secretStore": "keyVault",
+    "appName": "a" * 52,
+    "vaultName": "a" * 24,
+    "serverName": "a" * 63,
+    "resourceGroupName": "h" * 90,
+    "tier": "standard",
+    "slot": "true",
+    "alertEmail": "somebody.with.a.long.name@a.department.example.com",
+    "databaseVersion": "18",
+    "tags": json.dumps({f"t{n:<511}".replace(" ", "x"): "v" * 256 for n in range(13)}),
+    **override(
+        planSku="P5mv3",
+        instances=30,
+        maximumInstances=30,
+        databaseSku="Standard_E96ds_v5",
+        databaseStorageGb=16384,
+        connections=10,
+        backupDays=35,
+        logDays=730,
+        logQuotaGb=4000,
+    ),
+}
+
+
+@pytest.mark.parametrize("config", [SMALLEST, LARGEST], ids=["smallest", "largest"])
+def test_what_preflight_lets_through_is_taken(config: dict[str, str]) -> None:
+    """The shortest and the longest names, the least and the most of everything: ARM refuses none of it."""
+    assert prod_problems(**config) == []
+    with deployed(**config) as prod:
+        assert prod.requests
 
 
 LIMITS: list[tuple[str, str, list[Any]]] = [
@@ -242,13 +293,13 @@ LIMITS: list[tuple[str, str, list[Any]]] = [
     ("token", "where", "values"), LIMITS, ids=lambda one: one if isinstance(one, str) else ""
 )
 def test_value_beyond_a_documented_limit_is_refused(
-    deployed: Arm, token: str, where: str, values: list[Any]
+    taken: Arm, token: str, where: str, values: list[Any]
 ) -> None:
     """Ranges, lengths and forms that Microsoft documents: just beyond them is refused with 400."""
     request = inputs_of(token)
     steps = tuple(int(step) if step.isdecimal() else step for step in where.split("."))
     for value in values:
-        refused = deployed.put(request.path, Place(request, steps, ()).changed(value))
+        refused = taken.put(request.path, Place(request, steps, ()).changed(value))
         assert refused is not None, value
         assert refused.status == 400
         assert refused.code != "FirewallRuleNotSupportedForPrivateServer"  # of the server, not of the value
@@ -297,12 +348,12 @@ NAMES = [
     ("token", "place", "names", "code"), NAMES, ids=lambda one: one if isinstance(one, str) else ""
 )
 def test_name_that_azure_does_not_take_is_refused(
-    deployed: Arm, token: str, place: str, names: list[str], code: str
+    taken: Arm, token: str, place: str, names: list[str], code: str
 ) -> None:
     """Each type has its own rule for names, and a new resource that breaks it is refused by its code."""
     request = inputs_of(token)
     for name in names:
         inputs = {**request.inputs, place: name}
-        refused = deployed.put(Request(request.token, "", inputs).path, request.body(request.inputs))
+        refused = taken.put(Request(request.token, "", inputs).path, request.body(request.inputs))
         assert refused is not None, name
         assert (refused.status, refused.code) == (400, code), name

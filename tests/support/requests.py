@@ -74,7 +74,7 @@ def requests_of(graph: Graph) -> list[Request]:
     return [
         Request(resource["type"], resource["name"], _revealed(resource["inputs"]))
         for resource in _ordered(graph)
-        if kind_of(resource["type"]) is not None
+        if resource["type"].startswith("azure-native:")
     ]
 
 

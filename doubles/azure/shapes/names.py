@@ -105,6 +105,10 @@ _NAMES: dict[str, NameRule] = {
         "{name} is not a valid storage account name. {words}.",
     ),
     "microsoft.containerregistry/registries": NameRule(r"[A-Za-z0-9]{5,50}", "5 to 50 letters and digits"),
+    "microsoft.authorization/locks": NameRule(
+        r"[\w().-]{0,89}[\w()-]", "1 to 90 letters, digits, '_', '-', '.' and brackets, no '.' at the end"
+    ),
+    "microsoft.consumption/budgets": NameRule(r"[\w-]{1,63}", "1 to 63 letters, digits, '_' and '-'"),
     "microsoft.insights/metricalerts": NameRule(_MONITORS, _MONITOR),
     "microsoft.insights/actiongroups": NameRule(_MONITORS, _MONITOR),
     "microsoft.insights/autoscalesettings": NameRule(_MONITORS, _MONITOR),

@@ -18,6 +18,7 @@ _VALUES = {
     "microsoft.web": ("BadRequest", "The parameter has an invalid value."),
     "microsoft.keyvault": ("BadRequest", "The request is not valid."),
     "microsoft.insights": ("BadRequest", ""),
+    "microsoft.consumption": ("BadRequest", ""),
     "microsoft.operationalinsights": ("BadRequest", ""),
 }
 

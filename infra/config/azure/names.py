@@ -37,7 +37,7 @@ SLOT = "staging"
 
 # Private DNS zones and secrets of a vault take 15 tags, of which the program has two of its own.
 _MOST_TAGS, _TAG = 13, re.compile(r"[^\d\s<>%&\\?/()][^\s<>%&\\?/()]{0,511}")
-_LONGEST_TAG_VALUE = 256
+_LONGEST_TAG_VALUE, _LONGEST_HOST = 256, 60
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,16 @@ def _checked(reader: ConfigReader, setting: str, name: str, rule: NameRule) -> s
     elif not rule.pattern.fullmatch(name):
         reader.problem(setting, f"is {name!r}; Azure takes {rule.words}")
     return name
+
+
+def check_slot_name(reader: ConfigReader, app: str) -> None:
+    """Refuse an app's name with which the slot's own host would be too long."""
+    host = f"{app}-{SLOT}"
+    if len(host) > _LONGEST_HOST:
+        reason = (
+            f"has {len(app)} characters, and the slot's host would be {host}; Azure takes {_LONGEST_HOST}"
+        )
+        reader.problem("appName", reason)
 
 
 def read_tags(reader: ConfigReader) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from infra.config.azure.confirmed import Confirmed, read_confirmed
 from infra.config.azure.database_sizes import DATABASE_FIELDS
-from infra.config.azure.names import Names, read_names, read_tags, secret_name
+from infra.config.azure.names import Names, check_slot_name, read_names, read_tags, secret_name
 from infra.config.azure.operation.addresses import read_addresses
 from infra.config.azure.operation.notices import read_notices
 from infra.config.azure.overrides import setting_of
@@ -109,8 +109,11 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
     tier_name, tier, overridden = read_tier(reader, region, slot, confirmed)
     notices = read_notices(reader)
     extensions = {REQUIRED_EXTENSION} | {name.upper() for name in reader.names("databaseExtensions")}
+    names = read_names(reader)
+    if slot:
+        check_slot_name(reader, names.app)
     return AzureSettings(
-        names=read_names(reader),
+        names=names,
         region=region,
         tier_name=tier_name,
         tier=tier,

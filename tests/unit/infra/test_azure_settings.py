@@ -88,6 +88,11 @@ MISTAKES = [
     ({"allowedAddresses": '"203.0.113.7"'}, "has to be a list", "'herm:allowedAddresses[0]'"),
     ({"appName": "a"}, "herm:appName: is 'a' with 1 characters", "herm:appName VALUE --stack prod"),
     ({"appName": "a" * 56, "vaultName": "vault", "serverName": "server"}, "Azure takes 2 to 55", "appName"),
+    (
+        {"appName": "a" * 53, "vaultName": "vault", "serverName": "server", "slot": "true"},
+        "-staging; Azure takes 60",
+        "herm:appName VALUE",
+    ),
     ({"appName": "my_api", "vaultName": "vault", "serverName": "server"}, "letters, digits and inner", ""),
     ({"appName": "a-very-long-name-of-an-app"}, "herm:vaultName: is 'a-very-long-name-of-an-app-vault'", ""),
     ({"vaultName": "1vault"}, "a letter first", "herm:vaultName"),
