@@ -1,4 +1,4 @@
-"""The pages' commands for stack dev, typed as they stand into a shell."""
+"""The commands of pages and messages for stack dev, typed as they stand into a shell."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.clones import Clone, free_port
 from tests.support.commands import Row, rows
+from tests.support.printed import rows_of_messages
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +24,9 @@ def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
         clone.remove()
 
 
-@pytest.mark.parametrize("row", rows("dev"), ids=lambda row: row.run)
+@pytest.mark.parametrize("row", [*rows("dev"), *rows_of_messages()], ids=lambda row: row.run)
 def test_dev(typed: Clone, row: Row) -> None:
-    """The command does what the page says, with the names of this clone's containers and a free port."""
+    """The command does what page or message says, with this clone's names and a free port."""
     values = {"herm-dev-": f"{typed.name}-", "9080": str(free_port())}
     done = _type(typed, row.script(**values), row.stdin)
     assert done.returncode == row.code, done.stdout + done.stderr

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterator
 
 from tests.support.commands import TABLE as PAGES
-from tests.support.commands import documented, rows
+from tests.support.commands import Row, documented, rows
 from tests.support.paths import ROOT, project_files
 
 TABLE = tomllib.loads((ROOT / "tests/support/printed.toml").read_text(encoding="utf-8"))
@@ -52,7 +52,13 @@ def left_over(line: str, known: list[str]) -> str:
 
 def commands() -> list[str]:
     """The commands of the table, each as its source has it."""
-    return [*TABLE["elsewhere"], *TABLE["parsed"], *TABLE["not-here"]]
+    typed = [row.run for row in rows_of_messages()]
+    return [*typed, *TABLE["elsewhere"], *TABLE["parsed"], *TABLE["not-here"]]
+
+
+def rows_of_messages() -> list[Row]:
+    """The rows of the table that are typed where stack dev is up, in their order."""
+    return [Row(**row) for row in TABLE["dev"]]
 
 
 def proved() -> list[str]:

@@ -76,7 +76,7 @@ def followed(remedy: str, env: Mapping[str, str]) -> dict[str, str]:
         member: dict[str, Any] = json.loads("{" + line + "}")
         return {**env, SECRET: json.dumps(json.loads(env[SECRET]) | member)}
     assert line.startswith(("export ", "unset "))
-    herm_of_path = f'herm() {{ (cd {ROOT} && {sys.executable} -m cli "$@"); }}'
+    herm_of_path = f'herm() {{ (cd {shlex.quote(str(ROOT))} && {shlex.quote(sys.executable)} -m cli "$@"); }}'
     script = f"{herm_of_path}\n{line.replace('./herm ', 'herm ')}\nenv -0"
     shell = ["bash", "-c", script]
     done = subprocess.run(shell, env={"PATH": "/usr/bin:/bin", **env}, capture_output=True, check=True)
