@@ -14,7 +14,7 @@ from doubles.azure.data import blob_access, blob_lists, blobs, keys, secrets
 from doubles.azure.errors import ArmError
 from doubles.azure.hosts import BLOB_DOMAIN, LOGIN_HOST, MANAGEMENT_HOST, SITE_DOMAIN, VAULT_DOMAIN
 from doubles.azure.planes import arm, events, github, graph, inspection, login, scopes, sites
-from doubles.azure.services import keyvault, site_config
+from doubles.azure.services import keyvault, site_config, storage
 from doubles.azure.world import Answer, Call, World
 
 Handler = Callable[[World, Call], Answer]
@@ -54,6 +54,7 @@ _KEY = _VAULT + "/keys/{key}"
 _CONTAINER = f"//{{account}}.{BLOB_DOMAIN}/{{container}}"
 _APP = f"//{{site}}.{SITE_DOMAIN}"
 _SUBSCRIPTION = "/subscriptions/{subscription}"
+_STORAGE = _SUBSCRIPTION + "/providers/Microsoft.Storage"
 _SITE = "/{app:path}/config/configreferences/appsettings"
 _ROLES = "/{scope:path}/Microsoft.Authorization/roleDefinitions"
 _DELETED_VAULTS = "/{scope:path}/deletedVaults"
@@ -109,6 +110,7 @@ ROUTES = (
     _row("GET", _SUBSCRIPTION + "/providers", scopes.providers, arm.guard),
     _row("GET", _SUBSCRIPTION + "/providers/{namespace}", scopes.provider, arm.guard),
     _row("POST", _SUBSCRIPTION + "/providers/{namespace}/register", scopes.register_provider, arm.guard),
+    _row("POST", _STORAGE + "/checkNameAvailability", storage.check_name, arm.guard),
     _row("GET", _SUBSCRIPTION + "/resourceGroups", scopes.groups, arm.guard),
     _row("GET", _SUBSCRIPTION + "/resources", scopes.resources, arm.guard),
     _row("GET", _SUBSCRIPTION + "/resourceGroups/{group}/resources", scopes.resources, arm.guard),

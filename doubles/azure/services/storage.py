@@ -8,7 +8,7 @@ from doubles.azure.errors import bad_request, conflict
 from doubles.azure.hosts import BLOB_DOMAIN
 from doubles.azure.ids import ResourceId
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
-from doubles.azure.world import Resource, World, merged, stamp
+from doubles.azure.world import Answer, Call, Resource, World, merged, stamp
 
 ACCOUNTS = "microsoft.storage/storageaccounts"
 _SKUS = {
@@ -60,6 +60,15 @@ class StorageAccounts(_Untyped):
             provisioningState="Succeeded",
             statusOfPrimary="available",
         )
+
+
+def check_name(world: World, call: Call) -> Answer:
+    """Whether an account's name is free in all of Azure."""
+    name = str(call.body["name"])
+    if any(rid.name == name for rid, _ in world.all_of(ACCOUNTS)):
+        message = f"The storage account named {name} is already taken."
+        return Answer(200, {"nameAvailable": False, "reason": "AlreadyExists", "message": message})
+    return Answer(200, {"nameAvailable": True})
 
 
 class BlobServices(_Untyped):
