@@ -10,7 +10,7 @@ import os
 import socket
 import stat
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -47,11 +47,12 @@ def up(clone: Clone, **extra: str) -> bool:
 
 
 @pytest.fixture
-def settled(clone: Clone) -> Clone:
-    """A clone in which there is nothing to do."""
+def settled(clone: Clone) -> Iterator[Clone]:
+    """A clone in which there is nothing to do; its own files are as git knows them afterwards."""
     while up(clone):
         pass
-    return clone
+    yield clone
+    subprocess.run(["git", "checkout", "--quiet", "--", "."], cwd=clone.folder, check=True)
 
 
 def test_nothing_to_do_starts_no_engine_and_ends_with_the_same_page(settled: Clone) -> None:
