@@ -201,6 +201,9 @@ def test_budget_is_kept_from_the_month_on_in_which_it_was_made(prod: Prod) -> No
     prod.set("monthlyBudget", "500")
     assert prod.writes_of_up("--refresh") == ["PUT budgets/hermapi-budget"]
     assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+    # This machine's clock has not moved: to ARM a new budget would begin in the past from here on.
+    prod.workspace.run("config", "rm", "herm:monthlyBudget", "--stack", PROD)
+    assert prod.writes_of_up("--refresh") == ["DELETE budgets/hermapi-budget"]
 
 
 def test_slot_has_the_apps_environment(prod: Prod) -> None:
