@@ -28,6 +28,9 @@ _FAMILIES = ("DOCKER_", "PULUMI_", "PYTHON")
 # the passphrase in the clone's own file opens the stack's secrets.
 _NOT_KEPT = ("PULUMI_ACCESS_TOKEN", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 
+_COMPILED = "__pycache__"
+"""What Python itself writes beside modules, at the top in a clone's first run."""
+
 _CHANGED = 4
 """Where the time of the last change of status stands, in nanoseconds."""
 _PAUSE, _PATIENCE = 0.01, 3.0
@@ -42,11 +45,11 @@ def program() -> Files:
     with os.scandir(ROOT) as entries:
         for entry in entries:
             is_stack = entry.name.startswith("Pulumi.") and entry.name != "Pulumi.yaml"
-            if not is_stack and not entry.name.startswith("."):
+            if not is_stack and not entry.name.startswith(".") and entry.name != _COMPILED:
                 found[entry.path] = [] if entry.is_dir() else status(entry.path)
     for part in _PARTS:
         for folder, inside, names in os.walk(ROOT / part):
-            inside[:] = [name for name in inside if name != "__pycache__"]
+            inside[:] = [name for name in inside if name != _COMPILED]
             found.update((path, status(path)) for path in (f"{folder}/{name}" for name in names))
     return found
 

@@ -124,7 +124,15 @@ def test_a_new_file_counts(machine: Machine, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Pulumi.alice.yaml", "infra/__pycache__/d.pyc", ".git/index", ".herm/lock", "docs/new.txt"]
+    "name",
+    [
+        "Pulumi.alice.yaml",
+        "__pycache__/m.pyc",
+        "infra/__pycache__/d.pyc",
+        ".git/index",
+        ".herm/lock",
+        "docs/new.txt",
+    ],
 )
 def test_what_no_run_reads_does_not_count(machine: Machine, name: str) -> None:
     """Another stack's file, compiled modules, git's and herm's own files change nothing for this stack."""
