@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from cli.health.door import check_let_in
+from cli.health.access_restrictions import check_let_in
 from infra.config.commands import set_command
 from infra.config.settings import Settings
 from infra.problems import ProblemsError, fail

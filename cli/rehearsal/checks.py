@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from infra.azure.fingerprint import unmarked
-from infra.azure.platform_settings import PLATFORM_SETTINGS
+from infra.azure.app.fingerprint import unmarked
+from infra.azure.app.platform_settings import PLATFORM_SETTINGS
 from infra.contract import Variable
 from infra.problems import Problem, ProblemsError
 

@@ -21,15 +21,15 @@ from pulumi_azure_native.web import (
     WebAppScmAllowed,
 )
 
-from infra.azure.app_settings import app_settings
+from infra.azure.app.app_settings import app_settings
+from infra.azure.app.plan import app_service_plan
+from infra.azure.app.site import Site, container_logs, site_arguments
+from infra.azure.app.slot import AzureSlot
 from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwork
 from infra.azure.location import Location, guarded
 from infra.azure.locks import lock
-from infra.azure.monitoring import AzureMonitoring, AzureMonitoringArgs
-from infra.azure.plan import app_service_plan
+from infra.azure.monitoring.monitoring import AzureMonitoring, AzureMonitoringArgs
 from infra.azure.rights import ACR_PULL, role_assignment
-from infra.azure.site import Site, container_logs, site_arguments
-from infra.azure.slot import AzureSlot
 from infra.azure.vault import AzureVault, AzureVaultArgs
 from infra.azure.vault_references import vault_secrets
 from infra.config.azure.settings import AzureSettings

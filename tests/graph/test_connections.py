@@ -7,7 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from doubles.azure.services import connections, containers
+from doubles.azure.services.postgres import connections
+from doubles.azure.services.web import containers
 from infra.config.azure.tiers import TIERS, TierName
 from tests.support.requests import Deployed, deployed
 

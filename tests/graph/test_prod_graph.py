@@ -13,8 +13,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from infra.azure.fingerprint import unmarked
-from infra.azure.platform_settings import PLATFORM_SETTINGS
+from infra.azure.app.fingerprint import unmarked
+from infra.azure.app.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
 from infra.contract import START_COMMAND, environment
 from tests.support.azure_state import GROUP, azure_state

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from doubles.azure.services import containers
 from doubles.azure.services.base import properties_of
+from doubles.azure.services.web import containers
 from tests.support.arm import SUBSCRIPTION
 from tests.support.requests import Deployed, deployed
 

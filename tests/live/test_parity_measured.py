@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from cli.paths import PROD
-from infra.azure.fingerprint import ORIGINS, unmarked
-from infra.azure.platform_settings import PLATFORM_SETTINGS
+from infra.azure.app.fingerprint import ORIGINS, unmarked
+from infra.azure.app.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
 from infra.contract import Variable, environment
 from infra.parity import compare

@@ -13,7 +13,7 @@ from doubles.azure.errors import ArmError
 from doubles.azure.gate import Gate
 from doubles.azure.planes import arm, github
 from doubles.azure.planes.events import EVENTS
-from doubles.azure.services import containers
+from doubles.azure.services.web import containers
 from doubles.azure.store import Store
 from doubles.azure.world import Call, World
 

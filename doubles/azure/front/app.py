@@ -15,7 +15,7 @@ from doubles.azure.errors import ArmError
 from doubles.azure.front.connections import Connections
 from doubles.azure.front.routes import route
 from doubles.azure.planes.inspection import PREFIX
-from doubles.azure.services import containers
+from doubles.azure.services.web import containers
 from doubles.azure.world import Answer, Call, World
 
 

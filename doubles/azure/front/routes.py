@@ -14,7 +14,8 @@ from doubles.azure.data import blob_access, blob_lists, blobs, keys, secrets
 from doubles.azure.errors import ArmError
 from doubles.azure.hosts import BLOB_DOMAIN, LOGIN_HOST, MANAGEMENT_HOST, SITE_DOMAIN, VAULT_DOMAIN
 from doubles.azure.planes import arm, events, github, graph, inspection, login, scopes, sites
-from doubles.azure.services import keyvault, site_config, storage
+from doubles.azure.services import keyvault, storage
+from doubles.azure.services.web import site_config
 from doubles.azure.world import Answer, Call, World
 
 Handler = Callable[[World, Call], Answer]

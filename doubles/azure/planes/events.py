@@ -7,8 +7,8 @@ from typing import Any
 
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import parse
-from doubles.azure.services import autoscale
 from doubles.azure.services.base import properties_of, with_properties
+from doubles.azure.services.web import autoscale
 from doubles.azure.world import Answer, Call, World
 
 Happens = Callable[[World, str, Any], None]

@@ -9,7 +9,7 @@ from typing import Any
 from doubles.azure.errors import ArmError
 from doubles.azure.gate import Throttle, faults_of
 from doubles.azure.ids import parse
-from doubles.azure.services import containers, site_state
+from doubles.azure.services.web import containers, site_state
 from doubles.azure.world import Answer, Call, World
 
 PREFIX = "/_rehearsal/"

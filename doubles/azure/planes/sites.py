@@ -11,8 +11,8 @@ from typing import Any
 
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import ResourceId
-from doubles.azure.services import containers, restrictions, site_state
 from doubles.azure.services.base import properties_of
+from doubles.azure.services.web import containers, restrictions, site_state
 from doubles.azure.world import Answer, Call, World
 
 CALLER = "203.0.113.10"

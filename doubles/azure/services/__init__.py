@@ -9,13 +9,13 @@ from doubles.azure.services.identity import RoleAssignments, UserAssignedIdentit
 from doubles.azure.services.keyvault import Vaults, VaultSecrets
 from doubles.azure.services.monitor import AutoscaleSettings, DiagnosticSettings, MetricAlerts
 from doubles.azure.services.network import NetworkLinks, Networks, PrivateZones, Subnets
-from doubles.azure.services.plans import Plans
-from doubles.azure.services.postgres import Configurations, FlexibleServers, ServerChildren
+from doubles.azure.services.postgres.servers import Configurations, FlexibleServers, ServerChildren
 from doubles.azure.services.registries import Registries
-from doubles.azure.services.site_config import PublishingPolicies, SiteConfigs
-from doubles.azure.services.sites import Sites
 from doubles.azure.services.small import Groups, Plain, Workspaces
 from doubles.azure.services.storage import BlobContainers, BlobServices, StorageAccounts
+from doubles.azure.services.web.plans import Plans
+from doubles.azure.services.web.site_config import PublishingPolicies, SiteConfigs
+from doubles.azure.services.web.sites import Sites
 
 _RESOURCES = "azure.mgmt.resource.resources.models"
 _WEB = "azure.mgmt.web.models"

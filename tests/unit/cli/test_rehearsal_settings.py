@@ -8,7 +8,7 @@ import pytest
 
 from cli.rehearsal.checks import check_environment
 from cli.rehearsal.settings import rehearsal_settings
-from infra.azure.platform_settings import PLATFORM_SETTINGS
+from infra.azure.app.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
 from infra.contract import environment
 from infra.problems import ProblemsError

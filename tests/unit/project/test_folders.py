@@ -18,8 +18,6 @@ AT_MOST = 12
 # Folders that are tables: each file is one row, so that another one makes nothing harder to find.
 TABLES = {
     "cli/verbs": "a verb",
-    "infra/azure": "a component",
-    "doubles/azure/services": "a service of Azure's",
 }
 
 

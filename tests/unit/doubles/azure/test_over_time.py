@@ -10,7 +10,7 @@ import pytest
 
 from doubles.azure.ids import parse
 from doubles.azure.planes.login import token
-from doubles.azure.services import site_state
+from doubles.azure.services.web import site_state
 from doubles.azure.world import Call
 from tests.support.arm import SUBSCRIPTION, Arm
 

@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from doubles.azure.ids import ResourceId, parse
-from doubles.azure.services import connections
 from doubles.azure.services.base import properties_of
+from doubles.azure.services.postgres import connections
 from doubles.azure.services.registries import not_given
 from doubles.azure.world import World
 from hasura.model import StartupError

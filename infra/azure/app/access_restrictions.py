@@ -10,7 +10,7 @@ from pulumi_azure_native.web import DefaultAction, IpSecurityRestrictionArgs
 _FIRST_PRIORITY = 100
 
 
-class Door(TypedDict):
+class AccessRestrictions(TypedDict):
     """The part of a site's configuration that lets callers in."""
 
     ip_security_restrictions: list[IpSecurityRestrictionArgs]
@@ -18,11 +18,11 @@ class Door(TypedDict):
     scm_ip_security_restrictions_use_main: bool
 
 
-def door(addresses: Sequence[str]) -> Door:
+def access_restrictions(addresses: Sequence[str]) -> AccessRestrictions:
     """Rules that let some ranges in and nobody else; without any, everybody.
 
     They are always said, so that the last one that config loses is taken away in Azure too. Azure's own
-    questions for the app's health do not come through this door.
+    questions for the app's health do not come through these rules.
 
     Args:
         addresses: The ranges, such as `203.0.113.0/24`.

@@ -20,7 +20,7 @@ from pulumi_azure_native.web import (
     SupportedTlsVersions,
 )
 
-from infra.azure.door import door
+from infra.azure.app.access_restrictions import access_restrictions
 from infra.azure.location import Location
 from infra.contract import START_COMMAND
 
@@ -106,7 +106,7 @@ def _config(site: Site) -> SiteConfigArgs:
         min_tls_version=SupportedTlsVersions.SUPPORTED_TLS_VERSIONS_1_3,
         scm_min_tls_version=SupportedTlsVersions.SUPPORTED_TLS_VERSIONS_1_3,
         remote_debugging_enabled=False,
-        **door(site.allowed),
+        **access_restrictions(site.allowed),
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from doubles.azure.errors import not_found
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.operations import begin
-from doubles.azure.services import site_state
 from doubles.azure.services.base import properties_of, with_properties
+from doubles.azure.services.web import site_state
 from doubles.azure.world import Answer, World, stamp
 
 _STAYS = {"alwaysOn", "cors", "ipSecurityRestrictions", "scmIpSecurityRestrictions", "autoSwapSlotName",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pulumi
 
-from infra.azure import fingerprint
-from infra.azure.platform_settings import PLATFORM_SETTINGS
+from infra.azure.app import fingerprint
+from infra.azure.app.platform_settings import PLATFORM_SETTINGS
 from infra.contract import Variable
 
 

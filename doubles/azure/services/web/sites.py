@@ -8,8 +8,9 @@ from typing import Any
 
 from doubles.azure.errors import ArmError, bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
-from doubles.azure.services import network, site_state, swap
+from doubles.azure.services import network
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
+from doubles.azure.services.web import site_state, swap
 from doubles.azure.world import Answer, Resource, World, merged, stamp
 
 _DEFAULTS = {

@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 from doubles.azure.ids import ResourceId
-from doubles.azure.services import references, restrictions
 from doubles.azure.services.base import properties_of
+from doubles.azure.services.web import references, restrictions
 from doubles.azure.world import Resource, World, merged, stamp, without_nulls
 
 DEFAULT_CONFIG: dict[str, Any] = {

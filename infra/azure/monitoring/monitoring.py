@@ -9,8 +9,8 @@ import pulumi
 from pulumi_azure_native.monitor import DiagnosticSetting, DiagnosticsLogSettingsArgs
 from pulumi_azure_native.operationalinsights import Workspace, WorkspaceCappingArgs, WorkspaceSkuArgs
 
-from infra.azure.alerts import Watch, alerts_of, email_group, metric_alert
 from infra.azure.location import Location
+from infra.azure.monitoring.alerts import Watch, alerts_of, email_group, metric_alert
 from infra.config.azure.settings import AzureSettings
 
 # What Hasura prints, who asked what, and what App Service did with the container.
@@ -86,7 +86,7 @@ class AzureMonitoring(pulumi.ComponentResource):
         )
         if azure.monthly_budget:
             # Loaded only where it is used.
-            from infra.azure.budget import monthly_budget  # noqa: PLC0415 - see above
+            from infra.azure.monitoring.budget import monthly_budget  # noqa: PLC0415 - see above
 
             monthly_budget(name, azure, workspace.id, self)
         for alert in alerts_of(azure.tier):

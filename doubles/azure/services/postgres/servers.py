@@ -8,9 +8,8 @@ from doubles.azure.errors import bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.operations import begin
 from doubles.azure.services import network
-from doubles.azure.services import postgres_limits as limits
-from doubles.azure.services import postgres_restore as restore
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
+from doubles.azure.services.postgres import limits, restore
 from doubles.azure.world import Answer, Resource, World
 
 _DEFAULTS = {

@@ -7,8 +7,8 @@ from typing import Any
 from doubles.azure.access.decide import require
 from doubles.azure.errors import ArmError, not_found
 from doubles.azure.ids import ResourceId, parse
-from doubles.azure.services import references, site_state
 from doubles.azure.services.base import Service, properties_of
+from doubles.azure.services.web import references, site_state
 from doubles.azure.shapes import shape_of
 from doubles.azure.shapes.shape import Record
 from doubles.azure.world import Answer, Call, Resource, World

@@ -17,7 +17,7 @@ from pulumi_azure_native.web import (
     WebAppSlotConfigurationNames,
 )
 
-from infra.azure.site import Site, container_logs, site_arguments
+from infra.azure.app.site import Site, container_logs, site_arguments
 from infra.config.azure.names import SLOT
 
 

@@ -1,0 +1,1 @@
+"""PostgreSQL flexible servers, with their databases, parameters, limits and restores."""
