@@ -13,17 +13,11 @@ from typing import TYPE_CHECKING
 import pulumi
 from pulumi_azure_native.managedidentity import UserAssignedIdentity
 from pulumi_azure_native.resources import ResourceGroup
-from pulumi_azure_native.web import (
-    WebApp,
-    WebAppApplicationSettings,
-    WebAppDiagnosticLogsConfiguration,
-    WebAppFtpAllowed,
-    WebAppScmAllowed,
-)
 
+from infra.azure.app.app import app_with_settings
 from infra.azure.app.app_settings import app_settings
 from infra.azure.app.plan import app_service_plan
-from infra.azure.app.site import Site, container_logs, site_arguments
+from infra.azure.app.site import Site
 from infra.azure.app.slot import AzureSlot
 from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwork
 from infra.azure.location import Location, guarded
@@ -116,7 +110,7 @@ class AzureWebApp(pulumi.ComponentResource):
             settings.values,
             after,
         )
-        app, ready = self._app(site)
+        app, ready = app_with_settings(name, args.azure.names.app, site, self)
         logged: dict[str, pulumi.Output[str]] = {"app": app.id}
         watched: dict[str, pulumi.Output[str]] = {"app": app.id, "plan": plan.id}
         if args.azure.slot:
@@ -196,45 +190,6 @@ class AzureWebApp(pulumi.ComponentResource):
         private = PrivateNetwork(network.database_subnet, network.zone) if network else None
         args = AzureDatabaseArgs(location, self._args.azure, self._args.database_password, private)
         return AzureDatabase(f"{self._name}-database", args, pulumi.ResourceOptions(parent=self))
-
-    def _app(self, site: Site) -> tuple[WebApp, WebAppApplicationSettings]:
-        """The app and its settings, one request after the other: App Service refuses two at a time."""
-        name, app_name = self._name, self._args.azure.names.app
-        app = WebApp(
-            f"{name}-app",
-            name=app_name,
-            **site_arguments(site),
-            opts=pulumi.ResourceOptions(parent=self, depends_on=list(site.after)),
-        )
-        ftp = WebAppFtpAllowed(
-            f"{name}-ftp",
-            name=app.name,
-            resource_group_name=site.location.group,
-            allow=False,
-            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[app]),
-        )
-        scm = WebAppScmAllowed(
-            f"{name}-scm",
-            name=app.name,
-            resource_group_name=site.location.group,
-            allow=False,
-            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[ftp]),
-        )
-        logs = WebAppDiagnosticLogsConfiguration(
-            f"{name}-logs",
-            name=app.name,
-            resource_group_name=site.location.group,
-            http_logs=container_logs(),
-            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[scm]),
-        )
-        settings = WebAppApplicationSettings(
-            f"{name}-settings",
-            name=app.name,
-            resource_group_name=site.location.group,
-            properties=site.settings,
-            opts=pulumi.ResourceOptions(parent=self, deleted_with=app, depends_on=[logs, *site.after]),
-        )
-        return app, settings
 
     def _monitor(
         self,
