@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.tokens.compose.files import documents_of, env_file
+from cli.tokens.compose.files import documents_of, env_file, is_compose
 from cli.tokens.compose.manifest import variables_of_manifest
 from cli.tokens.compose.project import Project
 from cli.tokens.compose.service import Service, values_of
@@ -29,7 +29,7 @@ def read_yaml(path: Path, text: str, outer: Mapping[str, str]) -> dict[str, str]
     """
     documents = documents_of(path, text)
     for document in documents:
-        if isinstance(document.get("services"), dict) or document.get("include") is not None:
+        if is_compose(document):
             project = Project(path, path.parent, document, _lookup(path, outer))
             return _of_hasura(path, project.all_services())
     variables: dict[str, str] = {}

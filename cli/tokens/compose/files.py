@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,14 @@ def compose_file(path: Path, named_by: str) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise fail(str(path), "is not UTF-8 text", f"file {shlex.quote(str(path))}") from None
     for document in documents_of(path, text):
-        if isinstance(document.get("services"), dict) or document.get("include") is not None:
+        if is_compose(document):
             return document
     raise fail(named_by, f"names {path}, which is not a compose file: it has no services", checked(path))
+
+
+def is_compose(document: Mapping[str, Any]) -> bool:
+    """Whether a YAML document is a compose file: it has services, or includes files that may have some."""
+    return isinstance(document.get("services"), dict) or document.get("include") is not None
 
 
 def env_file(path: Path, lookup: Lookup) -> dict[str, str]:
