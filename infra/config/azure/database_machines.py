@@ -8,6 +8,7 @@ subscription with `LIST_SKUS`, which is exact. Connections are those of its page
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 CHECKED_ON = "22 December 2025"
 LIST_SKUS = "az postgres flexible-server list-skus --location {region}"
@@ -70,31 +71,44 @@ DATABASE_STORAGE_GB = tuple(2**power for power in range(5, 15))
 """The sizes that PostgreSQL's premium disks come in, 32 GiB to 16 TiB."""
 
 
+@dataclass(frozen=True)
+class Machine:
+    """What the name of a database machine says.
+
+    Attributes:
+        tier: The tier that it belongs to in Azure's API.
+        cores: How many it has.
+        memory_gb: Follows from its family and its cores.
+        generation: Such as "5"; "" where its name has none.
+    """
+
+    tier: str
+    cores: int
+    memory_gb: int
+    generation: str
+
+
+def machine_of(sku: str) -> Machine | None:
+    """The machine that a name such as `Standard_D2ds_v5` stands for; None when it names none."""
+    match = _DATABASE_SKU.fullmatch(sku)
+    if match is None:
+        return None
+    family, cores, generation = match[1], int(match[2]), match[3] or ""
+    return Machine(_DATABASE_TIERS[family], cores, cores * _MEMORY_GB_OF_A_CORE[family], generation)
+
+
 def database_tier(sku: str) -> str | None:
     """The tier that a database machine belongs to in Azure's API; None when `sku` names none."""
-    match = _DATABASE_SKU.fullmatch(sku)
-    return _DATABASE_TIERS[match[1]] if match else None
-
-
-def database_cores(sku: str) -> int:
-    """The cores of a database machine; 0 where its name tells none."""
-    match = _DATABASE_SKU.fullmatch(sku)
-    return int(match[2]) if match else 0
-
-
-def database_generation(sku: str) -> str:
-    """The generation of a database machine, such as "5"; "" where its name has none."""
-    match = _DATABASE_SKU.fullmatch(sku)
-    return (match[3] or "") if match else ""
+    machine = machine_of(sku)
+    return machine.tier if machine else None
 
 
 def database_connections(sku: str) -> int:
     """The `max_connections` that Azure gives a server of this machine; follows from its memory."""
-    match = _DATABASE_SKU.fullmatch(sku)
-    if match is None:
+    machine = machine_of(sku)
+    if machine is None:
         return 0
-    memory = int(match[2]) * _MEMORY_GB_OF_A_CORE[match[1]]
-    return _SMALL_CONNECTIONS.get(sku) or _CONNECTIONS_OF_MEMORY_GB.get(memory, _MOST_CONNECTIONS)
+    return _SMALL_CONNECTIONS.get(sku) or _CONNECTIONS_OF_MEMORY_GB.get(machine.memory_gb, _MOST_CONNECTIONS)
 
 
 def user_connections(sku: str) -> int:

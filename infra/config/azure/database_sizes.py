@@ -11,8 +11,8 @@ from infra.config.azure.database_machines import (
     NO_GEO_BACKUP,
     NO_STANDBY,
     NO_V5,
-    database_generation,
     database_tier,
+    machine_of,
     user_connections,
 )
 from infra.config.azure.overrides import setting_of, tier_problem
@@ -58,9 +58,9 @@ def connections_at_most(tier: Tier, slot: bool) -> int:
 
 
 def _check_region(reader: ConfigReader, tier: Tier, region: str, confirmed: Confirmed) -> None:
-    generation = database_generation(tier.database_sku)
-    known = tier.database_sku in MACHINES or database_tier(tier.database_sku) is None
-    if not known or (generation == "5" and region in NO_V5):
+    machine = machine_of(tier.database_sku)
+    known = tier.database_sku in MACHINES
+    if machine and (not known or (machine.generation == "5" and region in NO_V5)):
         _missing(reader, "database_sku", f"{tier.database_sku} in {region}", "Standard_D2ds_v4", confirmed)
     if tier.geo_backup and region in NO_GEO_BACKUP:
         _missing(reader, "geo_backup", f"geo-redundant backup in {region}", "false", confirmed)

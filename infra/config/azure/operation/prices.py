@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from infra.config.azure.database_machines import database_cores, database_tier
+from infra.config.azure.database_machines import machine_of
 from infra.config.azure.tiers import Tier
 
 BASIS = "an estimate, by American list prices of 2025"
@@ -101,8 +101,10 @@ def cost_of(tier: Tier, *, database: bool) -> str:
 
 
 def _machine(sku: str) -> Decimal | None:
-    core = _CORE.get(database_tier(sku) or "")
-    return _BURSTABLE.get(sku) if core is None else core * database_cores(sku)
+    machine = machine_of(sku)
+    if machine is None or machine.tier not in _CORE:
+        return _BURSTABLE.get(sku)
+    return _CORE[machine.tier] * machine.cores
 
 
 def _whole(dollars: Decimal) -> int:
