@@ -8,13 +8,12 @@ from importlib.util import find_spec
 from typing import Any
 
 import pulumi
-import yaml
 from pulumi.runtime import config as runtime_config
 
 from hasura.variables import PREFIX as HASURA
 from infra.config.docker import DockerSettings
 from infra.config.images import tag_of
-from infra.config.schema import PREFIX, PROJECT_FILE
+from infra.config.schema import PREFIX, PROJECT_FILE, own_settings, read_yaml
 from infra.config.settings import Settings, parse
 from infra.config.stored import plain_secrets
 from infra.contract import Variable, environment
@@ -37,7 +36,7 @@ def run() -> None:
 
 def raw_settings() -> dict[str, str]:
     """The current stack's configuration of this project, as the engine handed it over."""
-    return _own(runtime_config.CONFIG.get())
+    return own_settings(runtime_config.CONFIG.get())
 
 
 def read_settings() -> Settings:
@@ -50,13 +49,8 @@ def read_settings() -> Settings:
 def _stored(stack: str) -> Mapping[str, Any]:
     """What the stack's file has: an object of which one entry is encrypted is all secret to the engine."""
     file = PROJECT_FILE.with_name(f"Pulumi.{stack}.yaml")
-    document = yaml.safe_load(file.read_text(encoding="utf-8")) if file.exists() else None
-    return _own((document or {}).get("config") or {})
-
-
-def _own(config: Mapping[str, Any]) -> dict[str, Any]:
-    """This project's settings, by their names without its prefix."""
-    return {name.removeprefix(PREFIX): value for name, value in config.items() if name.startswith(PREFIX)}
+    document = read_yaml(file) if file.exists() else None
+    return own_settings((document or {}).get("config") or {})
 
 
 def describe(settings: Settings) -> None:

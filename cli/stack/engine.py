@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from cli.stack.engine_errors import engine_failure
-from infra.config.schema import PREFIX
+from infra.config.schema import PREFIX, own_settings
 from machine.engine import Toolchain
 
 # The backend replaces a state file at one stroke, but writes the attributes beside it in place: a kill at
@@ -94,11 +94,8 @@ class Engine:
             self.run("config", "--stack", stack, "--json", "--show-secrets")
         )
         return {
-            name.removeprefix(PREFIX): entry["value"]
-            if "value" in entry
-            else json.dumps(entry.get("objectValue"))
-            for name, entry in document.items()
-            if name.startswith(PREFIX)
+            name: entry["value"] if "value" in entry else json.dumps(entry.get("objectValue"))
+            for name, entry in own_settings(document).items()
         }
 
     def set_secret(self, stack: str, name: str, value: str) -> None:

@@ -16,6 +16,7 @@ from cli.private_file import write_private
 from cli.stack.engine import Engine
 from cli.stack.settings import stack_document
 from cli.stack.state import read_state, state_file, things_of
+from infra.config.stored import is_encrypted
 from infra.problems import fail
 from machine.report import Report
 
@@ -67,7 +68,7 @@ def _without_secrets(value: Any) -> Any:
     """A value without the secrets in it; None when nothing is left."""
     if not isinstance(value, dict):
         return value
-    if value.keys() == {"secure"}:
+    if is_encrypted(value):
         return None
     return {
         name: rest for name, entry in value.items() if (rest := _without_secrets(entry)) is not None

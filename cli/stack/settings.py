@@ -17,9 +17,9 @@ from typing import Any, Literal
 import yaml
 
 from cli.paths import DEV, stack_file
-from infra.config.schema import PREFIX, schema
+from infra.config.schema import own_settings, schema
 from infra.config.settings import Settings, parse
-from infra.config.stored import plain_secrets
+from infra.config.stored import is_encrypted, plain_secrets
 from infra.contract import environment
 from infra.preflight import check_startup
 from infra.problems import ProblemsError, fail
@@ -135,11 +135,8 @@ def _malformed(path: Path, reason: str, mark: yaml.Mark | None = None) -> Proble
 
 
 def _entries(stack: str) -> Mapping[str, Any]:
-    """What the stack's file has of this project's settings, by their names without its prefix."""
-    config = stack_document(stack).get("config") or {}
-    return {
-        name.removeprefix(PREFIX): value for name, value in config.items() if str(name).startswith(PREFIX)
-    }
+    """What the stack's file has of this project's settings."""
+    return own_settings(stack_document(stack).get("config") or {})
 
 
 def _text(value: Any) -> str:
@@ -149,7 +146,7 @@ def _text(value: Any) -> str:
 
 def _without_ciphertext(value: Any) -> Any:
     if isinstance(value, dict):
-        if value.keys() == {"secure"}:
+        if is_encrypted(value):
             return UNREADABLE
         return {name: _without_ciphertext(entry) for name, entry in value.items()}
     return value

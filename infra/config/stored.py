@@ -23,13 +23,13 @@ def plain_secrets(values: Mapping[str, Any]) -> frozenset[str]:
 
 def _plain(name: str, value: Any) -> Iterator[str]:
     key = schema().get(name)
-    if key is None or not key.secret or _is_encrypted(value):
+    if key is None or not key.secret or is_encrypted(value):
         return
     if key.type != "object":
         yield name
         return
     for entry, stored in _entries(value).items():
-        if not _is_encrypted(stored):
+        if not is_encrypted(stored):
             yield f"{name}.{entry}"
 
 
@@ -42,6 +42,6 @@ def _entries(value: Any) -> Mapping[str, Any]:
     return entries if isinstance(entries, dict) else {}
 
 
-def _is_encrypted(value: Any) -> bool:
+def is_encrypted(value: Any) -> bool:
     """Whether it is the engine's mark for a value that its file has encrypted."""
     return isinstance(value, dict) and value.keys() == {"secure"}
