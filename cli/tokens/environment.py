@@ -8,10 +8,10 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Mapping
 from pathlib import Path
 
+from cli.compose.document import read_yaml
+from cli.compose.env_file import EnvFileError, read_env_text
+from cli.compose.files import env_file_problem
 from cli.stack.settings import revealed
-from cli.tokens.compose.document import read_yaml
-from cli.tokens.compose.env_file import EnvFileError, read_env_text
-from cli.tokens.compose.files import env_file_problem
 from hasura.variables import ADMIN_SECRET, JWT_SECRET
 from infra.config.commands import set_command
 from infra.config.settings import parse

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.tokens.compose.document import read_yaml
+from cli.compose.document import read_yaml
 from infra.problems import ProblemsError
 
 KEY = "made-up-key-0123456789abcdef-0123456789"

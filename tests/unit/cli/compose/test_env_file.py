@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cli.tokens.compose.env_file import EnvFileError, read_env_text
+from cli.compose.env_file import EnvFileError, read_env_text
 
 # What compose-go 2.16.2, the library of docker compose, answered to each text; None where it refuses it. The
 # variable OUTER was set around it.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.tokens.compose.document import read_yaml
+from cli.compose.document import read_yaml
 from infra.problems import ProblemsError
 
 SECRET = "HASURA_GRAPHQL_JWT_SECRET"

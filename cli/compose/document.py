@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from cli.tokens.compose.files import documents_of, env_file, is_compose
-from cli.tokens.compose.manifest import variables_of_manifest
-from cli.tokens.compose.project import Project
-from cli.tokens.compose.service import Service, values_of
-from cli.tokens.compose.template import Lookup
+from cli.compose.files import documents_of, env_file, is_compose
+from cli.compose.manifest import variables_of_manifest
+from cli.compose.project import Project
+from cli.compose.service import Service, values_of
+from cli.compose.template import Lookup
 from hasura.variables import JWT_SECRET, JWT_SECRETS, PREFIX
 from infra.problems import fail
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.tokens.compose.files import env_file, filled
-from cli.tokens.compose.template import Lookup
+from cli.compose.files import env_file, filled
+from cli.compose.template import Lookup
 from hasura.variables import JWT_SECRET
 from infra.problems import fail
 

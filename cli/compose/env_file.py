@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from cli.tokens.compose.template import Lookup, TemplateError, substitute
+from cli.compose.template import Lookup, TemplateError, substitute
 
 _BLANKS = "\t\v\f\r \x85\xa0"
 _IN_NAMES = "_.-[]"

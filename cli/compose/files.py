@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
-from cli.tokens.compose.env_file import EnvFileError, read_env_text
-from cli.tokens.compose.template import Lookup, TemplateError, substitute
+from cli.compose.env_file import EnvFileError, read_env_text
+from cli.compose.template import Lookup, TemplateError, substitute
 from hasura.variables import JWT_SECRET
 from infra.problems import ProblemsError, fail
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cli.tokens.compose.files import checked, compose_file, env_file, filled, local
-from cli.tokens.compose.service import Service, service_of
-from cli.tokens.compose.template import Lookup
+from cli.compose.files import checked, compose_file, env_file, filled, local
+from cli.compose.service import Service, service_of
+from cli.compose.template import Lookup
 from infra.problems import fail
 
 _DEEPEST = 50
