@@ -1,0 +1,1 @@
+"""The verbs with which Hasura's own command line and console work on a stack."""
