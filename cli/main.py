@@ -6,7 +6,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.
 from __future__ import annotations
 
 import difflib
-import errno
 import importlib
 import os
 import sys
@@ -18,6 +17,7 @@ import click
 
 from cli.console import error_console, print_problems
 from cli.paths import PRIVATE, ROOT
+from cli.system_problem import system_problem
 from infra.problems import Problem, ProblemsError
 
 # One line a verb: its name, the module and attribute of its command, its one-line help. The module is
@@ -140,20 +140,7 @@ def _problems(error: Exception) -> Sequence[Problem]:
         return ()
     if isinstance(error, ProblemsError):
         return error.problems
-    return [_system_problem(error) if isinstance(error, OSError) else _own_fault()]
-
-
-def _system_problem(error: OSError) -> Problem:
-    """What the operating system refused: a full disk, a missing permission, a program that is not there."""
-    where = str(error.filename or "this machine")
-    reason = f"{error.strerror or error}"
-    if error.errno == errno.ENOSPC:
-        return Problem(
-            where, f"{reason}; nothing half-made counts", "df -h shows what is full; then run it again"
-        )
-    if isinstance(error, PermissionError):
-        return Problem(where, reason, f'sudo chown -R "$(id -un)" {where}')
-    return Problem(where, reason, "fix what the system says, then run the same command again")
+    return [system_problem(error) if isinstance(error, OSError) else _own_fault()]
 
 
 def _own_fault() -> Problem:

@@ -64,11 +64,7 @@ def smoke(url: str | None, outputs: TextIO | None, wait: int, hold: int | None, 
     healthy for a while: right after a deployment the old version still answers.
     """
     known = _read(outputs) if outputs else {}
-    address = (url or str(known.get("url", ""))).rstrip("/")
-    if not address.startswith(("http://", "https://")):
-        raise click.UsageError(
-            f"{address!r} is not an address; give one like https://hermapi.azurewebsites.net"
-        )
+    address = _address(url, known)
     expected = Expected.of(known)
     logs, close = _remedies(known, address)
     with client(address, 30) as api:
@@ -92,6 +88,18 @@ def _read(outputs: TextIO) -> Mapping[str, Any]:
             "the outputs are not a JSON object; they come from: pulumi stack output --json"
         )
     return known
+
+
+def _address(url: str | None, outputs: Mapping[str, Any]) -> str:
+    given = url if url is not None else outputs.get("url")
+    if given is None and outputs:
+        raise click.UsageError("the outputs have no url: the stack is not up yet; pulumi up makes it")
+    address = str(given or "").rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise click.UsageError(
+            f"{address!r} is not an address; give one like https://hermapi.azurewebsites.net"
+        )
+    return address
 
 
 def _remedies(outputs: Mapping[str, Any], address: str) -> tuple[str, str]:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import pulumi
 from pulumi_azure_native.authorization import LockLevel, ManagementLockByScope
 
+from infra.config.commands import set_command
+
 LOCK = "herm-data"
 """The name of every lock; each is one of its own resource's."""
 
@@ -25,11 +27,13 @@ def lock(
         parent: The component.
         after: What is in the resource or attached to it.
     """
+    stack = pulumi.get_stack()
+    unlock = set_command(stack, "protectData", "false")
     return ManagementLockByScope(
         name,
         lock_name=LOCK,
         scope=scope,
         level=LockLevel.CAN_NOT_DELETE,
-        notes="Holds data. Goes with: pulumi config set herm:protectData false, and pulumi up.",
+        notes=f"Holds data. Goes with: {unlock}, and then: pulumi up --stack {stack}",
         opts=pulumi.ResourceOptions(parent=parent, depends_on=[*after]),
     )

@@ -361,6 +361,7 @@ def test_azure_itself_keeps_what_holds_data() -> None:
         "herm-database-lock": "CanNotDelete",
         "herm-vault-lock": "CanNotDelete",
     }
+    assert all("pulumi up --stack prod" in lock["inputs"]["notes"] for lock in locks.values())
     server = graph.of_type("azure-native:dbforpostgresql:Server")["herm-database-server"]
     assert server["inputs"]["serverName"] == "hermapi-db"
     assert locks["herm-database-lock"]["inputs"]["scope"].endswith("/herm-database-server")

@@ -10,6 +10,7 @@ import click
 import pytest
 
 from cli import main as entry
+from cli.paths import ROOT
 from infra.problems import Problem, ProblemsError
 
 
@@ -84,7 +85,10 @@ def test_setting_without_name_or_value_is_wrong_usage(
     ("error", "expected"),
     [
         (OSError(errno.ENOSPC, "No space left on device", "/data/state"), "df -h"),
-        (PermissionError(errno.EACCES, "Permission denied", "/data/state"), "chown"),
+        (PermissionError(errno.EACCES, "Permission denied", f"{ROOT}/state"), "chown"),
+        (PermissionError(errno.EACCES, "Permission denied", "/data/state"), "ls -ld /data/state"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", f"{ROOT}/a b"), f"mv '{ROOT}/a b'"),
+        (FileExistsError(errno.EEXIST, "File exists", "/data/state"), "fix what the system says"),
         (FileNotFoundError(errno.ENOENT, "No such file or directory", "docker"), "docker"),
     ],
 )

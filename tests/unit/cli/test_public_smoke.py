@@ -75,6 +75,24 @@ def test_nonsense_is_wrong_usage() -> None:
     assert main(["smoke", "hermapi"]) == 2
 
 
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [
+        ('{"appId": "x"}', "pulumi up"),
+        ('{"url": 7}', "'7' is not an address"),
+        ("[1]", "pulumi stack output --json"),
+        ("{}", "is not an address"),
+    ],
+)
+def test_outputs_without_an_address_are_named(
+    outputs: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Outputs that cannot tell where the API is are refused with what would make them."""
+    (tmp_path / "outputs.json").write_text(outputs, encoding="utf-8")
+    assert main(["smoke", "--outputs", str(tmp_path / "outputs.json")]) == 2
+    assert said in capsys.readouterr().err
+
+
 @dataclass
 class Deployed:
     """An API of which the test says what answers: its version, its settings, and whether it is healthy."""
