@@ -19,7 +19,7 @@ from cli.paths import PRIVATE, ROOT
 Files = dict[str, list[int] | None]
 """What the system notes of files, by path: None where there is none, and nothing of the clone's folders."""
 
-_PARTS = ("cli", "doubles", "hasura", "infra", "machine", "requirements")
+_PARTS = ("cli", "delivery", "doubles", "hasura", "infra", "machine", "requirements")
 """The folders of the clone that a run reads: program, herm itself, what images are built from, locks."""
 
 _VARIABLES = ("PATH", "HOME", "XDG_CACHE_HOME", "VIRTUAL_ENV", "HERM_CLONE")

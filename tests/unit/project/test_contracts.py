@@ -28,7 +28,7 @@ def test_contracts_name_folders() -> None:
 
 def test_the_commands_of_remedies_are_written_in_one_place() -> None:
     """No message builds a `pulumi config` command by hand: one place knows which setting is a secret."""
-    parts = ("infra", "hasura", "cli", "machine")
+    parts = ("infra", "hasura", "delivery", "cli", "machine")
     written = []
     for file in project_files(".py"):
         name = str(file.relative_to(ROOT))

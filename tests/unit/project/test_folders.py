@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.paths import ROOT, project_files
 
-PARTS = ("infra", "hasura", "cli", "machine", "doubles")
+PARTS = ("infra", "hasura", "delivery", "cli", "machine", "doubles")
 MODULES = [file for file in project_files(".py") if file.relative_to(ROOT).parts[0] in PARTS]
 FOLDERS = sorted({file.parent for file in MODULES})
 AT_MOST = 12
