@@ -1,5 +1,9 @@
 """Pulumi's entry point: the stack is described in infra/program.py."""
 
-from infra.program import run
+import gc
+
+gc.disable()  # the process ends within seconds; looking for cycles while packages load took a tenth of it
+
+from infra.program import run  # noqa: E402 - that loads them
 
 run()

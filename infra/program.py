@@ -19,6 +19,7 @@ from infra.config.stored import plain_secrets
 from infra.contract import Variable, environment
 from infra.preflight import check_startup
 from infra.problems import ProblemsError, fail
+from infra.provider_packages import load_part_by_part
 
 _OPEN = f"{HASURA}UNAUTHORIZED_ROLE"
 
@@ -70,6 +71,7 @@ def describe(settings: Settings) -> None:
 
 def _create(settings: Settings, variables: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
     """Create the component of the stack's target, whose modules are loaded only now; returns its outputs."""
+    load_part_by_part()
     if isinstance(settings.target, DockerSettings):
         from infra.docker import target as docker  # noqa: PLC0415 - prod does without Docker's provider
 

@@ -45,8 +45,10 @@ def install_package(report: Report) -> str:
     locked = f"{_PACKAGE}=={_installed()}" in _LOCK.read_text(encoding="utf-8")
     if not locked:
         report("installing, 150 MB on disk")
+        # Uncompiled: Python compiles the few of its six thousand modules that the program loads.
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        done = subprocess.run([*command, "--require-hashes", "-r", str(_LOCK)], cwd=ROOT, check=False)
+        options = ["--no-compile", "--require-hashes", "-r", str(_LOCK)]
+        done = subprocess.run([*command, *options], cwd=ROOT, check=False)
         if done.returncode != 0:
             raise fail(
                 _PACKAGE, "could not be installed (see above), and prod cannot run without", "run it again"

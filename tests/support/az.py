@@ -38,8 +38,8 @@ def ensure_az(cache_dir: Path) -> Path:
     with FileLock(f"{place}.lock"):
         if not done.exists():
             _run([sys.executable, "-m", "venv", "--clear", str(place)])
-            pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--require-hashes"]
-            _run([*pip, "-r", str(_LOCK_FILE)])
+            pip = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", "--no-compile"]
+            _run([*pip, "--require-hashes", "-r", str(_LOCK_FILE)])
             done.touch()
     return place / "bin" / "az"
 

@@ -7,6 +7,7 @@ program with the real engine.
 from __future__ import annotations
 
 import asyncio
+import gc
 import runpy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -124,6 +125,7 @@ def record(
 
     def program() -> None:
         runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+        gc.enable()  # a run of the program needs no collection, a process with many of them does
 
     with TemporaryDirectory() as folder, patch("infra.program.PROJECT_FILE", Path(folder) / "Pulumi.yaml"):
         if stored is not None:
