@@ -15,12 +15,13 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from doubles.standin import limits
+from doubles.standin.config_api import config, no_dump
 from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
 from doubles.standin.graphql.api import graphql
 from doubles.standin.http.cors import CorsMiddleware
 from doubles.standin.http.framing import FramingMiddleware, too_large
 from doubles.standin.http.log import HttpLogMiddleware
-from doubles.standin.metadata_api import config, no_metadata
+from doubles.standin.metadata import door
 from doubles.standin.websocket.socket import serve_websocket
 
 _CONSOLE = Path(__file__).with_name("console.html")
@@ -64,10 +65,11 @@ def _routes(engine: Engine) -> list[BaseRoute]:
     if "config" in apis:
         routes += [Route(path, config) for path in ("/v1alpha1/config", "/v1/config")]
     if "metadata" in apis:
-        for path in ("/v1/metadata", "/v1/query", "/v2/query"):
-            routes.append(Route(path, no_metadata, methods=["POST"]))
+        doors = {"/v1/metadata": door.metadata, "/v1/query": door.old_query, "/v2/query": door.query}
+        for path, answer in doors.items():
+            routes.append(Route(path, answer, methods=["POST"], max_body_size=limits.ADMIN_BODY))
     if "pgdump" in apis:
-        routes.append(Route("/v1alpha1/pg_dump", no_metadata, methods=["POST"]))
+        routes.append(Route("/v1alpha1/pg_dump", no_dump, methods=["POST"]))
     if engine.options.console:
         routes.append(Route("/", _to_console))
         routes += [Route(path, _console) for path in ("/console", "/console/{rest:path}")]
@@ -75,9 +77,15 @@ def _routes(engine: Engine) -> list[BaseRoute]:
 
 
 async def _healthz(request: Request) -> Response:
-    """Healthy while the database answers; there is no metadata that could be inconsistent, strict or not."""
+    """Healthy while the database answers; with `strict=true` only while the metadata is consistent, too."""
     engine: Engine = request.app.state.engine
-    return PlainTextResponse("OK") if await engine.healthy() else PlainTextResponse("ERROR", 500)
+    if not await engine.healthy():
+        return PlainTextResponse("ERROR", 500)
+    if engine.metadata.is_consistent:
+        return PlainTextResponse("OK")
+    if request.query_params.get("strict") == "true":
+        return PlainTextResponse("ERROR: inconsistent objects in schema", 500)
+    return PlainTextResponse("WARN: inconsistent objects in schema")
 
 
 async def _version(_: Request) -> Response:

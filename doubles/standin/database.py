@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from doubles.standin.log import Log
+from doubles.standin.metadata.catalog.store import Store
 from doubles.standin.options import Options
 from hasura.model import StartupError
 
@@ -24,10 +26,15 @@ _PERHAPS_SECRET = re.compile(r"(['\"])[^'\"]*@[^'\"]*\1")
 
 
 class Database:
-    """The database of the options; a connection is made for each question, as an honest check needs."""
+    """The database of the options; a connection is made for each question, as an honest check needs.
+
+    Attributes:
+        store: The metadata in it.
+    """
 
     def __init__(self, options: Options) -> None:
         self._options = options
+        self.store = Store(self.connect)
 
     async def prepare(self, log: Log) -> None:
         """Make the catalog, trying as often as the options say.
@@ -52,22 +59,24 @@ class Database:
     async def is_healthy(self) -> bool:
         """Whether the database answers."""
         try:
-            async with await self._connect() as connection:
+            async with await self.connect() as connection:
                 await connection.execute("SELECT 1")
         except (psycopg.Error, OSError):
             return False
         return True
 
     async def _prepare(self) -> None:
-        async with await self._connect() as connection:
+        async with await self.connect() as connection:
             schema = sql.Identifier(self._options.extensions_schema)
             await connection.execute(
                 sql.SQL("CREATE EXTENSION IF NOT EXISTS pgcrypto SCHEMA {}").format(schema)
             )
             for statement in _PREPARE:
                 await connection.execute(statement)
+        await self.store.prepare(self._options.first_metadata)
 
-    async def _connect(self) -> psycopg.AsyncConnection:
+    async def connect(self) -> psycopg.AsyncConnection[Any]:
+        """A new connection, without a transaction."""
         return await psycopg.AsyncConnection.connect(
             self._options.database_url, connect_timeout=_CONNECT_SECONDS, autocommit=True
         )

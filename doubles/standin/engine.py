@@ -11,6 +11,7 @@ from anyio import CapacityLimiter, to_thread
 
 from doubles.standin import limits
 from doubles.standin.log import Log
+from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import Options
 from hasura.model import AuthMode, Decision, Key
 from hasura.request.check import check
@@ -30,6 +31,7 @@ class Engine:
         keys: The keys of every `jwk_url`, now.
         healthy: Whether the database answers.
         background: Runs as long as the server does.
+        metadata: Hasura's metadata, and the commands on it.
         requests: Room for GraphQL requests whose bodies are in memory.
         websockets: Room for WebSockets.
     """
@@ -40,6 +42,7 @@ class Engine:
     keys: Callable[[], Mapping[str, tuple[Key, ...]]]
     healthy: Callable[[], Awaitable[bool]]
     background: Callable[[], Awaitable[None]] = field(repr=False)
+    metadata: MetadataApi = field(repr=False)
     requests: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.REQUESTS))
     websockets: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.WEBSOCKETS))
     _workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.WORKERS))

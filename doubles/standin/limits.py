@@ -16,6 +16,9 @@ WAITING = 1_000
 WAITING_BYTES = 64 * 1024 * 1024
 # Bytes of a body; those of a larger one are thrown away as they come.
 BODY = 1024 * 1024
+# Bytes of what the admin sends to the metadata API: metadata of many tables, and the SQL of seeds.
+ADMIN_BODY = 64 * 1024 * 1024
+ADMIN_PATHS = frozenset({"/v1/metadata", "/v1/query", "/v2/query"})
 # Operations of a batch, and tokens of its documents together: introspection, the longest that clients send,
 # has 300, and the worst document of this size takes a second.
 BATCH = 50

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from doubles.standin.http.cors import CorsPolicy
 from hasura.model import StartupError, fatal
@@ -27,6 +27,7 @@ class Options:
 
     Attributes:
         database_url: Where the metadata schema is; holds a password.
+        first_metadata: What a new catalog starts with: the source of the database URL, if that is set.
         extensions_schema: The schema that gets pgcrypto.
         retries: How often connecting to the database is tried again.
         init_timeout: Seconds that a WebSocket may take until `connection_init`.
@@ -39,6 +40,7 @@ class Options:
     port: int
     host: str
     database_url: str
+    first_metadata: dict[str, Any]
     extensions_schema: str
     retries: int
     apis: frozenset[str]
@@ -68,6 +70,7 @@ def read_options(env: Mapping[str, str]) -> Options:
         port=_port(env),
         host="0.0.0.0" if host in {"*", "*4", "!4"} else host,  # noqa: S104 - a container's server
         database_url=database,
+        first_metadata=_first_metadata(env),
         extensions_schema=env.get(f"{PREFIX}METADATA_DATABASE_EXTENSIONS_SCHEMA", "public"),
         retries=_number(env, "NO_OF_RETRIES", 1),
         apis=_read(env, "ENABLED_APIS", parse_apis, "metadata,graphql,pgdump,config"),
@@ -122,3 +125,21 @@ def _cors(env: Mapping[str, str]) -> CorsPolicy:
     if _boolean(env, "DISABLE_CORS", default=False):
         return CorsPolicy(disabled=True, read_cookie=_boolean(env, "WS_READ_COOKIE", default=False))
     return CorsPolicy(_read(env, "CORS_DOMAIN", parse_origins, "*"))
+
+
+def _first_metadata(env: Mapping[str, str]) -> dict[str, Any]:
+    if f"{PREFIX}DATABASE_URL" not in env:
+        return {"version": 3, "sources": []}
+    connection = {
+        "database_url": {"from_env": f"{PREFIX}DATABASE_URL"},
+        "isolation_level": "read-committed",
+        "pool_settings": {
+            "connection_lifetime": 600,
+            "idle_timeout": 180,
+            "max_connections": 50,
+            "retries": 1,
+        },
+        "use_prepared_statements": True,
+    }
+    source = {"name": "default", "kind": "postgres", "tables": []}
+    return {"version": 3, "sources": [source | {"configuration": {"connection_info": connection}}]}

@@ -17,6 +17,8 @@ from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
 from doubles.standin.http.protocol import HttpProtocol
 from doubles.standin.jwks import KeySets
 from doubles.standin.log import Log
+from doubles.standin.metadata.api import MetadataApi
+from doubles.standin.metadata.catalog.sources import Sources
 from doubles.standin.options import Options, read_options
 from doubles.standin.websocket.protocol import WebSocketProtocol
 from hasura.model import AuthMode, StartupError
@@ -31,23 +33,25 @@ def main(env: Mapping[str, str]) -> int:
     try:
         mode = start(env)  # first: of several errors Hasura tells the one in its own order
         options = read_options(env)
-        asyncio.run(_serve(options, mode))
+        asyncio.run(_serve(options, mode, env))
     except StartupError as error:
         print(error, file=sys.stderr, flush=True)
         return 1
     return 0
 
 
-async def _serve(options: Options, mode: AuthMode) -> None:
+async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> None:
     log = Log(options.log_types, options.log_level)
-    log.startup("stand_in", "herm's stand-in engine, not Hasura: authentication only, no metadata, no tables")
+    log.startup("stand_in", "herm's stand-in engine, not Hasura: authentication and metadata, no tables")
     log.startup("server_configuration", _described(options, mode))
     database = Database(options)
     await database.prepare(log)
+    metadata = MetadataApi(database.store, Sources(env, options.database_url))
+    await database.store.notify()
     async with httpx.AsyncClient() as client:
         keys = KeySets(mode, client, log)
         await keys.fetch_all()
-        engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh)
+        engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh, metadata)
         server = uvicorn.Server(uvicorn_config(options, engine))
         log.startup("server", {"message": "starting API server", "port": options.port, "version": VERSION})
         try:

@@ -10,7 +10,6 @@ from doubles.standin import limits
 from hasura.model import Refused
 from hasura.request.wire import answer, api_body
 
-_TOO_LARGE = Refused(413, "bad-request", f"the body is larger than {limits.BODY} bytes")
 _TWO_LENGTHS = Refused(400, "bad-request", "Content-Length and Transfer-Encoding exclude each other")
 
 
@@ -28,14 +27,18 @@ class FramingMiddleware:
             if "transfer-encoding" in headers and "content-length" in headers:
                 # Where the request ends is open, so that nothing more is read from this connection.
                 app = _refusal(scope, _TWO_LENGTHS, {"connection": "close"})
-            elif int(headers.get("content-length", "0")) > limits.BODY:
+            elif int(headers.get("content-length", "0")) > _most(scope):
                 app = too_large(scope)
         await app(scope, receive, send)
 
 
 def too_large(scope: Scope) -> Response:
     """The answer to a body that is too large; Hasura has none, so that the status is the usual one."""
-    return _refusal(scope, _TOO_LARGE)
+    return _refusal(scope, Refused(413, "bad-request", f"the body is larger than {_most(scope)} bytes"))
+
+
+def _most(scope: Scope) -> int:
+    return limits.ADMIN_BODY if scope["path"] in limits.ADMIN_PATHS else limits.BODY
 
 
 def _refusal(scope: Scope, refused: Refused, headers: dict[str, str] | None = None) -> Response:

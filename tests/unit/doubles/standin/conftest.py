@@ -20,9 +20,11 @@ from starlette.testclient import TestClient
 from doubles.standin.app import build_app
 from doubles.standin.engine import Engine
 from doubles.standin.log import Log
+from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import read_options
 from doubles.standin.server import uvicorn_config
 from hasura.start.startup import start
+from tests.unit.doubles.standin.memory import api
 
 KEY = "0123456789abcdef0123456789abcdef"
 ADMIN = "the-admin-secret-of-these-tests"
@@ -70,7 +72,7 @@ def listen() -> Iterator[Callable[[], int]]:
         def started() -> int:
             options = read_options(ENV | {"HASURA_GRAPHQL_SERVER_PORT": "0"})
             log = Log(options.log_types, options.log_level, io.StringIO())
-            engine = Engine(start(ENV), options, log, dict, _healthy, _nothing)
+            engine = Engine(start(ENV), options, log, dict, _healthy, _nothing, api())
             server = uvicorn.Server(uvicorn_config(options, engine))
             thread = threading.Thread(target=server.run, daemon=True)
             thread.start()
@@ -89,7 +91,13 @@ def serve() -> Iterator[Serve]:
     """Starts servers: `serve(ENABLE_CONSOLE="true")`, names without `HASURA_GRAPHQL_`."""
     with ExitStack() as stack:
 
-        def started(*, healthy: bool = True, env: Mapping[str, str] | None = None, **more: str) -> Stand:
+        def started(
+            *,
+            healthy: bool = True,
+            env: Mapping[str, str] | None = None,
+            metadata: MetadataApi | None = None,
+            **more: str,
+        ) -> Stand:
             variables = {**(ENV if env is None else env)} | {
                 f"HASURA_GRAPHQL_{k}": v for k, v in more.items()
             }
@@ -103,7 +111,7 @@ def serve() -> Iterator[Serve]:
                 await asyncio.Event().wait()
 
             log = Log(options.log_types, options.log_level, stream)
-            engine = Engine(start(variables), options, log, dict, health, nothing)
+            engine = Engine(start(variables), options, log, dict, health, nothing, metadata or api())
             return Stand(stack.enter_context(TestClient(build_app(engine))), stream)
 
         yield started

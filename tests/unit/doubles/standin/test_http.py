@@ -93,14 +93,35 @@ def test_config_with_a_claims_map(serve: Serve) -> None:
     assert shown["claims_map"] == ["x-hasura-allowed-roles", "x-hasura-default-role"]
 
 
-def test_metadata_is_missing_and_says_so(serve: Serve) -> None:
-    """The metadata API authenticates as Hasura does, and then says that it is not there."""
+@pytest.mark.parametrize("address", ["/v1/metadata", "/v1/query", "/v2/query"])
+def test_metadata_is_for_the_admin(serve: Serve, address: str) -> None:
+    """The metadata API authenticates as Hasura does, before it reads a body."""
     client = serve().client
-    wrong = client.post("/v1/metadata", json={}, headers={"x-hasura-admin-secret": "wrong"})
+    wrong = client.post(address, content=b"{", headers={"x-hasura-admin-secret": "wrong"})
     assert wrong.status_code == 401
     assert wrong.json()["error"] == "invalid x-hasura-admin-secret/x-hasura-access-key"
-    right = client.post("/v1/metadata", json={}, headers=ADMIN)
-    assert (right.status_code, right.json()["code"]) == (400, "not-supported")
+    user = client.post(address, json={}, headers=ADMIN | {"x-hasura-role": "user"})
+    assert (user.status_code, user.json()["error"]) == (400, "restricted access : admin only")
+
+
+def test_no_dump(serve: Serve) -> None:
+    """A dump of the database is not served, and says so."""
+    answer = serve().client.post("/v1alpha1/pg_dump", json={}, headers=ADMIN)
+    assert (answer.status_code, answer.json()["code"]) == (400, "not-supported")
+
+
+def test_strictly_healthy(serve: Serve) -> None:
+    """Inconsistent metadata is a warning, and with `strict=true` an error, in Hasura's words."""
+    stand = serve()
+    table = {
+        "version": 3,
+        "sources": [{"name": "default", "kind": "postgres", "tables": [{"table": "nope"}]}],
+    }
+    args = {"metadata": table, "allow_inconsistent_metadata": True}
+    stand.client.post("/v1/metadata", json={"type": "replace_metadata", "args": args}, headers=ADMIN)
+    lenient, strict = (stand.client.get(f"/healthz{query}") for query in ("", "?strict=true"))
+    assert (lenient.status_code, lenient.text) == (200, "WARN: inconsistent objects in schema")
+    assert (strict.status_code, strict.text) == (500, "ERROR: inconsistent objects in schema")
 
 
 def test_request_id(serve: Serve) -> None:

@@ -57,7 +57,7 @@ def is_healthy(port: int) -> bool:
             "/v1/graphql",
             {"errors": [{"message": TOO_LARGE, "extensions": {"path": "$", "code": "bad-request"}}]},
         ),
-        ("/v1/metadata", {"path": "$", "error": TOO_LARGE, "code": "bad-request"}),
+        ("/v1alpha1/pg_dump", {"path": "$", "error": TOO_LARGE, "code": "bad-request"}),
     ],
 )
 def test_large_body(serve: Serve, address: str, body: Any) -> None:
@@ -68,6 +68,15 @@ def test_large_body(serve: Serve, address: str, body: Any) -> None:
     assert stand.lines[-1]["detail"]["operation"]["error"]["code"] == "bad-request"
     fits = json.dumps(QUERY).ljust(limits.BODY).encode()
     assert stand.client.post("/v1/graphql", content=fits, headers=ADMIN).json()["data"]
+
+
+def test_large_body_of_the_admin(serve: Serve) -> None:
+    """The metadata API takes what seeds need, and refuses what is larger, before it is read."""
+    client = serve().client
+    length = {"content-length": str(limits.ADMIN_BODY + 1)}
+    assert client.post("/v2/query", content=b" ", headers=ADMIN | length).status_code == 413
+    large = client.post("/v2/query", content=b" " * (limits.BODY + 1) + b"{}", headers=ADMIN)
+    assert large.json()["error"] == 'key "type" not found'
 
 
 def test_large_body_without_a_length(listen: Listen) -> None:

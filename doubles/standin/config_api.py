@@ -1,4 +1,4 @@
-"""The addresses for the admin: the server's settings, and a clear word that there is no metadata here."""
+"""The addresses for the admin: the server's settings, and a clear word that there is no dump here."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from doubles.standin.graphql.api import admin_only, refuse
 from hasura.formats.jsonpath import render
 from hasura.model import DEFAULT_NAMESPACE, ClaimsMap, JwtSecret, Refused
 
-_NO_METADATA = (
-    "this is herm's stand-in engine: it has no metadata, no tables and no SQL; "
-    "with the official image this address is Hasura's"
+_NO_DUMP = (
+    "this is herm's stand-in engine: it dumps no database; ./herm psql and pg_dump reach it, and with the "
+    "official image this address is Hasura's"
 )
 
 
@@ -44,10 +44,10 @@ async def config(request: Request) -> Response:
     )
 
 
-async def no_metadata(request: Request) -> Response:
+async def no_dump(request: Request) -> Response:
     """Authenticate as Hasura does, then say what is missing."""
     refusal = admin_only(request)
-    return refusal or refuse(request, Refused(400, "not-supported", _NO_METADATA))
+    return refusal or refuse(request, Refused(400, "not-supported", _NO_DUMP))
 
 
 def _claims(secret: JwtSecret) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The metadata API: Hasura's commands, kept in Hasura's own catalog, checked against the database."""
