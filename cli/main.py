@@ -33,6 +33,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
         "cli.verbs.local.shell:shell",
         'Print the environment for plain pulumi: eval "$(./herm shell)".',
     ),
+    "permissions": ("cli.verbs.permissions:permissions", "Tell who may do what with which table, in words."),
     "env": ("cli.verbs.hasura.env:env", "Write an env file for Hasura's command line, secrets included."),
     "parity": ("cli.verbs.parity:parity", "Compare the environment of Hasura in dev and prod."),
     "jwt-config": (

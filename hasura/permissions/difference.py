@@ -52,7 +52,7 @@ def difference(before: Metadata, after: Metadata) -> tuple[Change, ...]:
         old, new = cells[0].get(key), cells[1].get(key)
         if old is None or new is None:
             changes.append(Change(key, old, new, ()))
-        elif parts[0][key] != parts[1][key]:
+        elif parts[0][key] != parts[1][key] and not (old == new and new.inherited):
             details = tuple(_details(old, new, parts[0][key], parts[1][key]))
             changes.append(Change(key, old, new, details or ("written differently, with the same words",)))
     return tuple(changes)

@@ -100,7 +100,9 @@ def _of_permission(key: Key, table: Table, permission: Permission, sessions: Ses
                 )
         case _:
             if _is_open(permission.filter):
-                yield Finding("write-any-row", key, f"the rule allows to {permission.operation} every row")
+                yield Finding(
+                    "write-any-row", key, f"the rule of the {permission.operation} allows every row"
+                )
     if permission.operation == "update":
         yield from _of_update(key, table, permission)
     if permission.operation != "delete" and permission.columns is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from hasura.model import ALLOWED_ROLES, DEFAULT_ROLE, AuthMode, ClaimPath, ClaimsMap
 
@@ -30,6 +31,11 @@ class Sessions:
         if self.unauthorized_role is None:
             return role in _USUAL_ANONYMOUS
         return role == self.unauthorized_role
+
+
+def with_variables(sessions: Sessions, names: Iterable[str]) -> Sessions:
+    """The same, where tokens carry these variables besides those of every token."""
+    return replace(sessions, variables=_ALWAYS.union(name.lower() for name in names))
 
 
 def sessions_of(mode: AuthMode) -> Sessions:

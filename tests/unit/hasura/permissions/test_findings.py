@@ -6,9 +6,10 @@ import json
 
 import pytest
 
-from hasura.permissions.findings import findings
+from hasura.permissions.findings import SEVERITIES, findings
 from hasura.permissions.sessions import Sessions, sessions_of
 from hasura.start.startup import start
+from tests.support.paths import ROOT
 from tests.unit.hasura.permissions.shop import shop
 
 KNOWN = Sessions(
@@ -108,3 +109,10 @@ def test_order_is_by_severity() -> None:
     """Errors come first."""
     severities = [finding.severity for finding in findings(shop(), KNOWN)]
     assert severities == sorted(severities, key=["error", "warning", "info"].index)
+
+
+def test_page_has_every_id() -> None:
+    """docs/permissions.md explains each id, with its severity."""
+    page = (ROOT / "docs/permissions.md").read_text(encoding="utf-8")
+    for name, severity in SEVERITIES.items():
+        assert f"| `{name}` | {severity} |" in page

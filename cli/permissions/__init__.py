@@ -1,0 +1,1 @@
+"""The review of permissions: where the metadata comes from, and how the review is shown."""
