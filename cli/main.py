@@ -34,6 +34,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
         'Print the environment for plain pulumi: eval "$(./herm shell)".',
     ),
     "permissions": ("cli.verbs.permissions:permissions", "Tell who may do what with which table, in words."),
+    "project": (
+        "cli.verbs.project:project",
+        "Bring your Hasura project to a stack: migrations and metadata.",
+    ),
     "env": ("cli.verbs.hasura.env:env", "Write an env file for Hasura's command line, secrets included."),
     "parity": ("cli.verbs.parity:parity", "Compare the environment of Hasura in dev and prod."),
     "jwt-config": (

@@ -38,6 +38,7 @@ class Settings:
     Attributes:
         target: Where the stack runs, with the settings that only such stacks have.
         database_password: Password of the role in a database that the stack makes itself; else "".
+        project: The folder of the user's Hasura project, relative to the clone; "" where nobody set it.
     """
 
     stack: str
@@ -52,6 +53,7 @@ class Settings:
     unauthorized_role: str
     custom_variables: tuple[CustomVariable, ...]
     differences: Mapping[str, str]
+    project: str
 
     @property
     def docker(self) -> DockerSettings:
@@ -117,6 +119,7 @@ def parse(stack: str, config: Mapping[str, str], plain: frozenset[str] = frozens
         unauthorized_role=reader.text("unauthorizedRole"),
         custom_variables=read_custom_variables(reader),
         differences=reader.mapping("differences"),
+        project=reader.text("project"),
     )
     if isinstance(target, AzureSettings):
         _check_azure(reader, settings, target)

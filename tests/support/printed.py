@@ -17,7 +17,7 @@ from tests.support.commands import Row, documented, rows
 from tests.support.paths import ROOT, project_files
 
 TABLE = tomllib.loads((ROOT / "tests/support/printed.toml").read_text(encoding="utf-8"))
-_PARTS = ("cli", "infra", "machine", "hasura", "doubles/standin")
+_PARTS = ("cli", "delivery", "infra", "machine", "hasura", "doubles/standin")
 _PROGRAM = re.compile(
     r"(?<![\w./{-])(?:\./herm|pulumi|docker|git|az|gh|openssl|sudo|doas|brew|colima|podman|df|tail|jq|pip|uv"
     r"|curl|systemctl|journalctl|export|unset|chmod|apt|apt-get|wsl|printf|python3?|rm(?= -)"

@@ -1,0 +1,68 @@
+"""A plan as people read it, and as machines do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from delivery.plan import DatabasePlan, Plan
+
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def plan_lines(plan: Plan, moments: Sequence[str]) -> Iterator[str]:
+    """The plan, one line a fact.
+
+    Args:
+        plan: The plan.
+        moments: What waits or fails for a moment.
+    """
+    for database in plan.databases:
+        yield from _database(database)
+    changes = len(plan.metadata)
+    yield (
+        f"Metadata: {changes} {'object' if changes == 1 else 'objects'} to change"
+        if changes
+        else "Metadata: same"
+    )
+    for change in plan.metadata:
+        yield f"  {_SIGNS[change.kind]} {change.name}"
+        yield from (f"      {detail}" for detail in change.details)
+    if plan.new_sources and plan.due:
+        yield f"Before the migrations: source {', '.join(plan.new_sources)} is made known, without tables"
+    if moments:
+        yield "For a moment:"
+        yield from (f"  {moment}" for moment in moments)
+
+
+def plan_document(stack: str, plan: Plan, moments: Sequence[str]) -> dict[str, Any]:
+    """The plan, ready for JSON."""
+    return {
+        "stack": stack,
+        "empty": plan.is_empty,
+        "databases": {
+            database.name: {
+                "applied": database.applied,
+                "due": [one.title for one in database.due],
+                "outOfOrder": [one.title for one in database.late],
+                "notInFolder": [str(version) for version in database.missing],
+            }
+            for database in plan.databases
+        },
+        "metadata": [
+            {"change": one.kind, "object": str(one.name), "details": list(one.details)}
+            for one in plan.metadata
+        ],
+        "newSources": list(plan.new_sources),
+        "moments": list(moments),
+    }
+
+
+def _database(database: DatabasePlan) -> Iterator[str]:
+    due = f"{len(database.due)} due" if database.due else "none due"
+    yield f"Migrations of {database.name}: {due}, {database.applied} applied"
+    late = set(database.late)
+    for migration in database.due:
+        yield f"  + {migration.title}" + (" (older than one that is applied)" if migration in late else "")
+    for version in database.missing:
+        yield f"  ? {version} is applied, and not in this folder"

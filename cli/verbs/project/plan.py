@@ -1,0 +1,36 @@
+"""`./herm project plan`: what applying the project would do to a stack."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from cli.project.page import plan_document, plan_lines
+from cli.project.work import opened, prepare
+from cli.verbs.project.options import JSON, STACK
+
+EXAMPLES = """\b
+Examples:
+  ./herm project plan
+  ./herm project plan --stack prod --json
+"""
+
+
+@click.command(epilog=EXAMPLES)
+@STACK
+@JSON
+def plan(stack: str, as_json: bool) -> None:
+    """Show what applying the project would do to a stack.
+
+    Nothing is changed. Migrations that are due, out of order, or applied and not in the folder; metadata by
+    object and permission; and what waits or fails for a moment.
+    """
+    with opened(stack) as (found, api):
+        work = prepare(found, api)
+    if as_json:
+        click.echo(json.dumps(plan_document(stack, work.plan, work.moments), indent=2, ensure_ascii=False))
+        return
+    click.echo(f"Stack {stack}, {found.own_origin}")
+    for line in plan_lines(work.plan, work.moments):
+        click.echo(line)
