@@ -16,7 +16,7 @@ from tests.live.containers import Sandbox, docker, health, sql, wait_until
 pytestmark = pytest.mark.needs_root
 
 TABLES = """
-DROP TABLE IF EXISTS article, author;
+DROP TABLE IF EXISTS text, article, author;
 CREATE TABLE author (id int PRIMARY KEY, name text);
 CREATE TABLE article (id int PRIMARY KEY, title text, author_id int REFERENCES author);
 INSERT INTO author VALUES (1, NULL), (2, 'Ann');
@@ -188,9 +188,16 @@ def test_unchecked(server: Server) -> None:
 
 
 def test_rename(server: Server) -> None:
-    """A rename of what is tracked is refused: Hasura would follow, the stand-in does not."""
-    for statement in ("ALTER TABLE author RENAME TO writer", "ALTER TABLE author RENAME name TO full_name"):
-        answer = server.sql(statement)
-        assert answer["code"] == "not-supported"
-        assert "renames are not yet supported" in answer["error"]
-    assert server.sql("SELECT name FROM author")["result_type"] == "TuplesOk"
+    """The metadata follows tables and columns to their new names, wherever it names them."""
+    renames = "ALTER TABLE article RENAME TO text; ALTER TABLE text RENAME title TO name"
+    assert server.sql(f"{renames}; ALTER TABLE text RENAME author_id TO writer")["result_type"] == "CommandOk"
+    name = {"name": "text", "schema": "public"}
+    articles = {
+        "name": "articles",
+        "using": {"foreign_key_constraint_on": {"table": name, "column": "writer"}},
+    }
+    rule = {"articles": {"name": {"_eq": "x"}}}
+    permission = {"role": "user", "permission": {"columns": ["id"], "filter": rule}}
+    author = {"table": "author", "array_relationships": [articles], "select_permissions": [permission]}
+    assert server.tables() == [author, {"table": name}]
+    assert server.metadata("get_inconsistent_metadata")["is_consistent"]

@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from doubles.standin.metadata.catalog.sources import Sources
 from doubles.standin.metadata.catalog.store import Store
 from doubles.standin.metadata.checks.consistency import inconsistencies
-from doubles.standin.metadata.commands import whole
+from doubles.standin.metadata.commands.registry import COMMANDS, ONE_BY_ONE, READS, UNSAVED
 from doubles.standin.metadata.commands.run_sql import run_sql
 from doubles.standin.metadata.context import Context
 from doubles.standin.metadata.errors import ApiError, required
 from hasura.metadata import Metadata
 
-Command = Callable[[Context, Any, int], Awaitable[Any]]
-
-_READS: Mapping[str, Command] = {
-    "export_metadata": whole.export_metadata,
-    "get_inconsistent_metadata": whole.get_inconsistent_metadata,
-    "get_catalog_state": whole.get_catalog_state,
-}
-_CHANGES: Mapping[str, Command] = {
-    "replace_metadata": whole.replace_metadata,
-    "reload_metadata": whole.reload_metadata,
-    "drop_inconsistent_metadata": whole.drop_inconsistent_metadata,
-    "clear_metadata": whole.clear_metadata,
-    "set_catalog_state": whole.set_catalog_state,
-}
-_COMMANDS = {**_READS, **_CHANGES}
-# What these leave inconsistent, the request itself allows or is about, and these leave the metadata alone.
-_UNCHECKED = _COMMANDS.keys()
-_UNSAVED = {*_READS, "reload_metadata", "set_catalog_state"}
 _BULKS = {"bulk", "bulk_keep_going", "bulk_atomic"}
 
 
@@ -62,16 +44,16 @@ class MetadataApi:
         """
         kind = required(request, "type", str, "$")
         commands = _kinds(request)
-        if commands <= _READS.keys():
+        if commands <= READS.keys():
             async with self.store.reading() as now:
                 context = Context(now, self._sources)
                 return await _run(context, request)
         async with self.store.change(request.get("resource_version")) as change:
             context = Context(change, self._sources)
             answer = await _run(context, request)
-            if commands - _UNSAVED:
+            if commands - UNSAVED:
                 await change.save(context.document)
-        if "reload_metadata" in commands and not commands - _UNSAVED:
+        if "reload_metadata" in commands and not commands - UNSAVED:
             await self.store.notify()
         return {"message": "success"} if kind == "bulk_atomic" else answer
 
@@ -121,12 +103,12 @@ async def _run(context: Context, request: Any) -> Any:
 
 async def _run_one(context: Context, request: Any) -> Any:
     kind = request["type"]
-    command = _COMMANDS.get(kind)
+    command = COMMANDS.get(kind)
     if command is None:
         raise _not_supported(kind)
-    before = [] if kind in _UNCHECKED else await context.inconsistencies()
+    before = [] if kind not in ONE_BY_ONE else await context.inconsistencies()
     answer = await command(context, request.get("args"), request.get("version", 1))
-    if kind not in _UNCHECKED:
+    if kind in ONE_BY_ONE:
         known = {(entry.type, entry.name) for entry in before}
         new = [entry for entry in await context.inconsistencies() if (entry.type, entry.name) not in known]
         if new:

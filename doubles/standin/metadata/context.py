@@ -60,6 +60,10 @@ class Context:
         """Take what a source holds from here on from somebody who has changed it."""
         self._schemas[source] = schema
 
+    def forget(self) -> None:
+        """Ask the databases again: another one is meant by a name now."""
+        self._schemas = {}
+
     async def inconsistencies(self) -> list[Inconsistent]:
         """The objects that the databases do not bear out now."""
         return inconsistencies(self.metadata(), await self.schemas())

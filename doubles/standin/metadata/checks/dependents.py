@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from doubles.standin.metadata.catalog.schema import Schema
+from doubles.standin.metadata.checks.renaming import Names
 from doubles.standin.metadata.checks.rules import fields, target_of
 from doubles.standin.metadata.errors import ApiError
 from hasura.metadata import Manual, Permission, QualifiedName, Relationship, Source, Table
@@ -32,37 +33,28 @@ class Dependent:
     entry: Mapping[str, Any]
 
 
-def dropped(source: Source, before: Schema, after: Schema) -> Dropped:
-    """What of a source's metadata SQL has dropped.
-
-    Raises:
-        ApiError: A table or a column of the metadata has another name now.
-    """
-    tables: set[QualifiedName] = set()
-    columns: set[tuple[QualifiedName, str]] = set()
-    entries: list[Mapping[str, Any]] = []
-    for table in source.tables:
-        was = before.relations.get(table.name)
-        if was is None:
-            continue
-        now = after.by_oid(was.oid)
-        if now is None and table.name not in after.relations:
-            tables.add(table.name)
-            entries.append(table.definition)
-        elif now is not None and now.name != table.name:
-            # Hasura follows: it renames in the metadata. The stand-in does not, and says so.
-            raise _renamed(f'table renames are not yet supported: "{table.name}"')
-        else:
-            kept = after.relations[table.name].columns
-            for number, column in was.columns.items():
-                if now is not None and number in kept and kept[number] != column:
-                    raise _renamed(f'column renames are not yet supported: "{table.name}"."{column}"')
-                if column not in kept.values():
-                    columns.add((table.name, column))
-    entries += (
-        f.definition for f in source.functions if f.name in before.functions.keys() - after.functions.keys()
-    )
-    return Dropped(frozenset(tables), frozenset(columns), _keys(before) - _keys(after), tuple(entries))
+def dropped(source: Source, before: Schema, after: Schema, names: Names) -> Dropped:
+    """What of a source's metadata SQL has dropped, told by the old names; what was renamed is not dropped."""
+    tables = [table for table in source.tables if table.name in before.relations]
+    gone = [table for table in tables if names.table(table.name) not in after.relations]
+    columns = {
+        (table.name, column)
+        for table in tables
+        if table not in gone
+        for column in before.relations[table.name].columns.values()
+        if names.field(table.name, column) not in after.relations[names.table(table.name)].columns.values()
+    }
+    functions = before.functions.keys() - after.functions.keys()
+    entries = [table.definition for table in gone]
+    entries += [function.definition for function in source.functions if function.name in functions]
+    left = {(found.name, frozenset(key.columns)) for found in after.relations.values() for key in found.keys}
+    keys = {
+        (found.name, frozenset(key.columns))
+        for found in before.relations.values()
+        for key in found.keys
+        if (names.table(found.name), frozenset(names.field(found.name, c) for c in key.columns)) not in left
+    }
+    return Dropped(frozenset(t.name for t in gone), frozenset(columns), frozenset(keys), tuple(entries))
 
 
 def dependents(source: Source, before: Schema, gone: Dropped) -> list[Dependent]:
@@ -112,11 +104,6 @@ def _needs(relationship: Relationship, table: Table, before: Schema, gone: Dropp
     return (holder, frozenset(using.columns)) in gone.keys
 
 
-def _keys(schema: Schema) -> frozenset[_Key]:
-    relations = schema.relations.values()
-    return frozenset((found.name, frozenset(key.columns)) for found in relations for key in found.keys)
-
-
 def _places(
     permission: Permission, table: Table, source: Source, before: Schema
 ) -> Iterator[tuple[QualifiedName, str]]:
@@ -129,7 +116,3 @@ def _places(
 
 def _is_gone(place: tuple[QualifiedName, str], gone: Dropped) -> bool:
     return place in gone.columns or place[0] in gone.tables
-
-
-def _renamed(message: str) -> ApiError:
-    return ApiError("not-supported", message, "$")

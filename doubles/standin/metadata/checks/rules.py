@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Protocol
 
 from doubles.standin.metadata.catalog.schema import Schema
 from hasura.metadata import ForeignKey, Manual, MetadataError, QualifiedName, Relationship, Source, read_name
 
 _ALL_OF = ("_and", "$and", "_or", "$or")
 _NOT = ("_not", "$not")
+_EXISTS = ("_exists", "$exists")
 
 
 def unknown_field(rule: Any, name: QualifiedName, source: Source, schema: Schema) -> str | None:
@@ -30,14 +31,56 @@ def fields(
                 yield from fields(part, name, source, schema)
         elif key in _NOT:
             yield from fields(value, name, source, schema)
-        elif key in {"_exists", "$exists"}:
-            yield from _of_another(value, source, schema)
+        elif key in _EXISTS:
+            other = _other_table(value)
+            if other is not None:
+                yield from fields(value.get("_where"), other, source, schema)
         else:
             yield name, key
-            relationship = _relationship(name, key, source)
-            target = None if relationship is None else target_of(relationship, name, schema)
+            target = _target(name, key, source, schema)
             if target is not None:
                 yield from fields(value, target, source, schema)
+
+
+class Naming(Protocol):
+    """New names for tables and fields."""
+
+    def table(self, old: QualifiedName, /) -> QualifiedName:
+        """The name of a table now."""
+
+    def field(self, table: QualifiedName, old: str, /) -> str:
+        """The name of a table's field now."""
+
+
+def mapped(rule: Any, name: QualifiedName, source: Source, schema: Schema, names: Naming) -> Any:
+    """The rule of a table with other names for its tables and fields."""
+
+    def inner(value: Any, table: QualifiedName) -> Any:
+        return mapped(value, table, source, schema, names)
+
+    if not isinstance(rule, Mapping):
+        return rule
+    found: dict[str, Any] = {}
+    for key, value in rule.items():
+        if key in _ALL_OF:
+            found[key] = [inner(part, name) for part in value] if isinstance(value, list) else value
+        elif key in _NOT:
+            found[key] = inner(value, name)
+        elif key in _EXISTS:
+            found[key] = _mapped_exists(value, names, inner)
+        else:
+            target = _target(name, key, source, schema)
+            found[names.field(name, key)] = value if target is None else inner(value, target)
+    return found
+
+
+def _mapped_exists(value: Any, names: Naming, inner: Callable[[Any, QualifiedName], Any]) -> Any:
+    old = _other_table(value)
+    if old is None:
+        return value
+    new = names.table(old)
+    table = value["_table"] if new == old else {"name": new.name, "schema": new.schema}
+    return {**value, "_table": table, "_where": inner(value.get("_where"), old)}
 
 
 def target_of(relationship: Relationship, name: QualifiedName, schema: Schema) -> QualifiedName | None:
@@ -56,13 +99,17 @@ def _same(columns: Mapping[str, str], using: ForeignKey) -> bool:
     return set(columns) == set(using.columns)
 
 
-def _of_another(value: Any, source: Source, schema: Schema) -> Iterator[tuple[QualifiedName, str]]:
-    members = value if isinstance(value, Mapping) else {}
+def _other_table(value: Any) -> QualifiedName | None:
+    """The table that `_exists` asks; None for what is not such an object."""
     try:
-        table = read_name(members.get("_table"))
+        return read_name(value.get("_table")) if isinstance(value, Mapping) else None
     except MetadataError:
-        return
-    yield from fields(members.get("_where"), table, source, schema)
+        return None
+
+
+def _target(name: QualifiedName, field: str, source: Source, schema: Schema) -> QualifiedName | None:
+    relationship = _relationship(name, field, source)
+    return None if relationship is None else target_of(relationship, name, schema)
 
 
 def _relationship(name: QualifiedName, field: str, source: Source) -> Relationship | None:

@@ -14,6 +14,7 @@ from doubles.standin.metadata.catalog.schema import read_schema
 from doubles.standin.metadata.catalog.sources import SourceError, Sources
 from doubles.standin.metadata.catalog.store import Connection, Store
 from doubles.standin.metadata.checks.dependents import dependents, dropped, refuse_dependents
+from doubles.standin.metadata.checks.renaming import rename, renamed
 from doubles.standin.metadata.commands.removal import without
 from doubles.standin.metadata.context import Context
 from doubles.standin.metadata.errors import ApiError, flag, required
@@ -77,20 +78,21 @@ async def _checked(store: Store, sources: Sources, wanted: _Wanted) -> Any:
         schema = await read_schema(connection)
         result = await _execute(connection, wanted.sql)
         after = await read_schema(connection)
-        gone = dropped(source, schema, after)
+        names = renamed(source, schema, after)
+        gone = dropped(source, schema, after, names)
         needed = dependents(source, schema, gone)
         if not wanted.cascade:
             refuse_dependents(needed)
+        rename(source, schema, names)
         unwanted = [*gone.entries, *(dependent.entry for dependent in needed)]
-        if unwanted:
-            context.document = without(context.document, unwanted)
+        context.document = without(context.document, unwanted)
         context.know(source.name, after)
         known = {(entry.type, entry.name) for entry in before}
         new = [e.body() for e in await context.inconsistencies() if (e.type, e.name) not in known]
         if new:
             message = "cannot continue due to newly found inconsistent metadata"
             raise ApiError("unexpected", message, "$", status=500, internal=new)
-        if unwanted:
+        if context.document != change.stored.document:
             await change.save(context.document)
     return result
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from doubles.standin.metadata.commands.places import SUCCESS
 from doubles.standin.metadata.commands.removal import without
 from doubles.standin.metadata.context import Context, read_document
 from doubles.standin.metadata.errors import ApiError, flag, required
-
-SUCCESS = {"message": "success"}
 
 
 async def export_metadata(context: Context, _: Any, version: int) -> Any:
