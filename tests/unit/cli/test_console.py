@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cli import console
+from infra.problems import Problem
 
 WORDS = "a reason that is longer than a narrow terminal is wide, in words that can be wrapped between them"
 
@@ -38,3 +39,12 @@ def test_table_in_a_file_has_one_line_a_row(capsys: pytest.CaptureFixture[str]) 
     assert len(lines) == 2
     assert WORDS in lines[1]
     assert [line for line in lines if line != line.rstrip()] == []
+
+
+def test_a_folder_named_like_markup_is_shown_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """A clone in such a folder is named whole in problems and steps; no part of it becomes colour."""
+    folder = "/home/u/[red]x[/nope] :smile:"
+    console.print_problems([Problem(f"{folder}/Pulumi.yaml", f"is not in {folder}", f"ls '{folder}'")])
+    with console.step(f"Stack in {folder}") as report:
+        report(f"reading {folder}")
+    assert capsys.readouterr().err.count(folder) == 6
