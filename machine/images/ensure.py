@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from machine.images import postgres, stand_in
+from machine import query_engine
+from machine.images import postgres, python_base, stand_in
 from machine.images.names import Chosen, Wanted, is_ours, is_stand_in
 from machine.images.registry import present, pull
 from machine.report import Report
@@ -27,7 +28,7 @@ def ensure_images(wanted: Wanted, report: Report) -> Chosen:
         ProblemsError: A registry refused an image, or this machine cannot build it.
     """
     plan = {
-        wanted.hasura: (stand_in.image, stand_in.ensure),
+        wanted.hasura: (stand_in.image, python_base.ensure),
         wanted.postgres: (postgres.image, postgres.ensure),
     }
     found: dict[str, str] = {}
@@ -40,20 +41,24 @@ def ensure_images(wanted: Wanted, report: Report) -> Chosen:
             found[reference] = built
     with ThreadPoolExecutor() as pool:  # most of a build is waiting for downloads and the disk
         started = {reference: pool.submit(build, report) for reference, build in to_build.items()}
+        if wanted.hasura in to_build:
+            query_engine.ensure(report)  # it takes longest, and in the main thread an interrupt ends it
         found |= {reference: future.result() for reference, future in started.items()}
+    if wanted.hasura in to_build:
+        found[wanted.hasura] = stand_in.ensure(report)
     hasura = found[wanted.hasura]
     if is_stand_in(hasura):
         report(f"Hasura's image cannot be had here: the stand-in engine {hasura} takes its place")
+        if reason := query_engine.hindrance():
+            report(f"its schema is empty, because its query engine could not be built: {reason}")
         report("the stand-in takes its place until you say otherwise: docs/offline.md, Changing to Hasura")
     return Chosen(hasura, found[wanted.postgres])
 
 
 def _available(reference: str, built_name: Callable[[], str], report: Report) -> str | None:
     """An image for this reference that need not be built, or None."""
-    if is_ours(reference):
-        return None
-    if present(reference):
+    if not is_ours(reference) and present(reference):
         return reference
     if present(built := built_name()):
         return built
-    return reference if pull(reference, report) else None
+    return reference if not is_ours(reference) and pull(reference, report) else None

@@ -1,4 +1,4 @@
-"""The stand-in engine's image: its code and Hasura's rules on top of a Python with its libraries."""
+"""The stand-in engine's image: its code, Hasura's rules and a query engine on a Python with its libraries."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from machine import query_engine
 from machine.docker.client import attempt, docker
 from machine.images import python_base
 from machine.images.build import build_folder
@@ -17,7 +18,7 @@ from machine.report import Report
 _ROOT = Path(__file__).parents[2]
 _CODE = ("doubles/__init__.py", "doubles/standin", "hasura")
 _LEFT_OUT = ("hasura/explain", "hasura/identity")  # words for persons: a change of them makes no other image
-_STEPS = "1"  # a change of what `_add_code` does is another image: count it up
+_STEPS = "2"  # a change of what `_add_code` does is another image: count it up
 _CHANGES = (
     'ENTRYPOINT ["python3", "-m", "doubles.standin"]',
     "CMD []",
@@ -25,15 +26,18 @@ _CHANGES = (
     "USER nobody",
     "WORKDIR /",
 )
+_QUERY_ENGINE = "opt/query-engine"
+_WITH_QUERIES = f"ENV QUERY_ENGINE=/{_QUERY_ENGINE}"
 
 
 def image() -> str:
-    """The image's name, by what it is made from."""
-    return f"{STAND_IN}:{content_key(_files(), python_base.image(), _STEPS, *_CHANGES)}"
+    """The image's name, by what it is made from; without a query engine where none can be built."""
+    facts = (python_base.image(), query_engine.part(), _STEPS, _WITH_QUERIES, *_CHANGES)
+    return f"{STAND_IN}:{content_key(_files(), *facts)}"
 
 
 def ensure(report: Report) -> str:
-    """Build the image unless it is here, and return its name."""
+    """Build the image unless it is here, and return its name; its query engine was built before, or cannot be."""
     name = image()
     if present(name):
         return name
@@ -68,19 +72,26 @@ def _add_code(base: str, name: str, folder: Path) -> None:
         with (folder / "code.tar").open("rb") as archive:
             docker("cp", "-", f"{builder}:/", stdin=archive)
         docker("start", "--attach", builder)
-        options = [option for change in _CHANGES for option in ("--change", change)]
+        changes = (*_CHANGES, _WITH_QUERIES) if query_engine.find() else _CHANGES
+        options = [option for change in changes for option in ("--change", change)]
         docker("commit", *options, builder, name)
     finally:
         attempt("rm", "--force", builder)
 
 
 def _archive(file: Path) -> None:
-    """The code as a tar, readable for everyone whatever the clone's modes are."""
+    """The code and the query engine as a tar, readable for everyone whatever the clone's modes are."""
     with tarfile.open(file, mode="w") as tar:
         for source in sorted(_files()):
-            entry = tar.gettarinfo(source, arcname=f"app/{source.relative_to(_ROOT)}")
-            entry.uid = entry.gid = 0
-            entry.uname = entry.gname = "root"
-            entry.mode = 0o644
-            with source.open("rb") as content:
-                tar.addfile(entry, content)
+            _add(tar, source, f"app/{source.relative_to(_ROOT)}", 0o644)
+        if program := query_engine.find():
+            _add(tar, program, _QUERY_ENGINE, 0o755)
+
+
+def _add(tar: tarfile.TarFile, source: Path, name: str, mode: int) -> None:
+    entry = tar.gettarinfo(source, arcname=name)
+    entry.uid = entry.gid = 0
+    entry.uname = entry.gname = "root"
+    entry.mode = mode
+    with source.open("rb") as content:
+        tar.addfile(entry, content)

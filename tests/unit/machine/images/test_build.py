@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 
 from infra.problems import ProblemsError
-from machine.images import build, ensure, postgres, stand_in
+from machine import query_engine
+from machine.images import build, ensure, postgres, python_base, stand_in
 from machine.images.build import build_folder, prepare_machine
 from machine.images.names import Chosen, Wanted
 
@@ -113,7 +114,8 @@ def test_choice(
 ) -> None:
     """Present wins, then built before, then pulled, then built now; what herm built is never asked for.
 
-    With the stand-in comes the page that tells how to get Hasura, since the registry is not asked again.
+    With the stand-in comes the page that tells how to get Hasura, since the registry is not asked again, and
+    the reason why its schema is empty. Its query engine is built when its image is.
     """
     said: list[str] = []
 
@@ -129,5 +131,11 @@ def test_choice(
     ):
         monkeypatch.setattr(module, "image", lambda name=name: name)
         monkeypatch.setattr(module, "ensure", lambda _, name=name: name)
+    monkeypatch.setattr(python_base, "ensure", lambda _: "herm/python-debian:k")
+    engines: list[object] = []
+    monkeypatch.setattr(query_engine, "ensure", engines.append)
+    monkeypatch.setattr(query_engine, "hindrance", lambda: "no Rust")
     assert ensure.ensure_images(wanted, said.append) == chosen
     assert any("docs/offline.md" in line for line in said) == ("stand-in" in chosen.hasura)
+    assert any("no Rust" in line for line in said) == ("stand-in" in chosen.hasura)
+    assert len(engines) == ("stand-in" in chosen.hasura and here != BUILT)
