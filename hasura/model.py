@@ -141,11 +141,14 @@ class Accepted:
 
     Attributes:
         expires_at: Seconds since the epoch at which the token ends, or None.
+        trusted: Whether the admin secret was sent, or none is configured: permissions that are `backend_only`
+            are for such requests.
     """
 
     role: str
     session: Mapping[str, str]
     expires_at: float | None = None
+    trusted: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from doubles.standin import limits
 from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import Options
+from doubles.standin.queries.serving import Queries
 from hasura.model import AuthMode, Decision, Key
 from hasura.request.check import check
 
@@ -32,8 +33,10 @@ class Engine:
         healthy: Whether the database answers.
         background: Runs as long as the server does.
         metadata: Hasura's metadata, and the commands on it.
+        queries: Answers from the tables that are tracked.
         requests: Room for GraphQL requests whose bodies are in memory.
         websockets: Room for WebSockets.
+        live: Room for live queries.
     """
 
     mode: AuthMode
@@ -43,8 +46,10 @@ class Engine:
     healthy: Callable[[], Awaitable[bool]]
     background: Callable[[], Awaitable[None]] = field(repr=False)
     metadata: MetadataApi = field(repr=False)
+    queries: Queries = field(repr=False)
     requests: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.REQUESTS))
     websockets: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.WEBSOCKETS))
+    live: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.LIVE_QUERIES))
     _workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.WORKERS))
 
     def decide(self, headers: Iterable[tuple[str, str]]) -> Decision:

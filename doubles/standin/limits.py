@@ -36,3 +36,16 @@ FRAGMENTS = 1_000
 # large ones.
 AT_ONCE = 256
 FRAMES = 4096
+# Queries over tables: the levels of a document and its fields, fragments spread; the seconds that one takes
+# at most, and the bytes of its answer; how many are asked at once, and over how many connections.
+DEPTH = 30
+FIELDS = 5_000
+QUERY_SECONDS = 30
+ANSWER = 16 * 1024 * 1024
+QUERIES = 16
+DATABASE_CONNECTIONS = 10
+# Memory of the query engine: it holds all rows of an answer, and ends beyond; another one is started.
+ENGINE_BYTES = 1024 * 1024 * 1024
+# Live queries of all clients, each asked anew after so many seconds, as Hasura does.
+LIVE_QUERIES = 500
+REFETCH_SECONDS = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from doubles.standin.http.cors import CorsPolicy
@@ -35,6 +36,7 @@ class Options:
         shutdown_timeout: Seconds that running requests get after SIGTERM.
         longest_header: Bytes of all request headers together.
         compression: Whether WebSockets may compress their messages.
+        query_engine: The program that answers queries over tables; None where the image has none.
     """
 
     port: int
@@ -53,6 +55,7 @@ class Options:
     shutdown_timeout: int
     longest_header: int
     compression: bool
+    query_engine: Path | None
 
 
 def read_options(env: Mapping[str, str]) -> Options:
@@ -83,6 +86,7 @@ def read_options(env: Mapping[str, str]) -> Options:
         shutdown_timeout=_number(env, "GRACEFUL_SHUTDOWN_TIMEOUT", 60),
         longest_header=_number(env, "MAX_TOTAL_HEADER_LENGTH", 1024 * 1024),
         compression=_boolean(env, "CONNECTION_COMPRESSION", default=False),
+        query_engine=Path(env["QUERY_ENGINE"]) if "QUERY_ENGINE" in env else None,
     )
 
 

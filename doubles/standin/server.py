@@ -20,6 +20,7 @@ from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.metadata.catalog.sources import Sources
 from doubles.standin.options import Options, read_options
+from doubles.standin.queries.serving import Queries
 from doubles.standin.websocket.protocol import WebSocketProtocol
 from hasura.model import AuthMode, StartupError
 from hasura.start.startup import start
@@ -42,21 +43,27 @@ def main(env: Mapping[str, str]) -> int:
 
 async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> None:
     log = Log(options.log_types, options.log_level)
-    log.startup("stand_in", "herm's stand-in engine, not Hasura: authentication and metadata, no tables")
+    log.startup(
+        "stand_in", "herm's stand-in engine, not Hasura: docs/development/stand-in.md tells the differences"
+    )
     log.startup("server_configuration", _described(options, mode))
     database = Database(options)
     await database.prepare(log)
-    metadata = MetadataApi(database.store, Sources(env, options.database_url))
+    sources = Sources(env, options.database_url)
+    metadata = MetadataApi(database.store, sources)
+    queries = Queries(options.query_engine, sources.url, log)
+    database.store.on_change(queries.follow)
     await database.store.notify()
     async with httpx.AsyncClient() as client:
         keys = KeySets(mode, client, log)
         await keys.fetch_all()
-        engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh, metadata)
+        engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh, metadata, queries)
         server = uvicorn.Server(uvicorn_config(options, engine))
         log.startup("server", {"message": "starting API server", "port": options.port, "version": VERSION})
         try:
             await server.serve()
         finally:  # uvicorn raises the signal that ended it anew
+            await queries.close()
             log.startup("server", {"message": "stopped"})
     if not server.started:
         raise StartupError(f"the server cannot listen on {options.host}:{options.port}")

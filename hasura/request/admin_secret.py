@@ -56,7 +56,7 @@ def as_unauthorized(role: str, headers: Headers) -> Accepted:
 def _as_admin(variables: dict[str, str]) -> Accepted:
     if BACKEND_ONLY in variables:
         _check_boolean(BACKEND_ONLY, variables[BACKEND_ONLY])
-    return Accepted(variables.get(ROLE) or "admin", without_credentials(variables))
+    return Accepted(variables.get(ROLE) or "admin", without_credentials(variables), trusted=True)
 
 
 def _check_boolean(name: str, value: str) -> None:

@@ -37,7 +37,7 @@ def image() -> str:
 
 
 def ensure(report: Report) -> str:
-    """Build the image unless it is here, and return its name; its query engine was built before, or cannot be."""
+    """Build the image unless it is here, and return its name; the query engine is there, or cannot be."""
     name = image()
     if present(name):
         return name

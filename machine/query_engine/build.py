@@ -75,5 +75,7 @@ def _failed(verb: str, cargo: Cargo, lines: list[str]) -> ProblemsError:
     text = tail(lines)
     if any(sign in text.lower() for sign in _NETWORK):
         reason = f"source code cannot be fetched:\n{text}"
-        return fail(f"cargo {verb}", reason, "name a mirror that this machine reaches in ~/.cargo/config.toml")
+        return fail(
+            f"cargo {verb}", reason, "name a mirror that this machine reaches in ~/.cargo/config.toml"
+        )
     return fail(f"cargo {verb}", f"failed with Rust {cargo.version}:\n{text}", "./herm up")

@@ -33,7 +33,7 @@ def find() -> Path | None:
 
 
 def hindrance() -> str:
-    """Why it could not be built, and what lets the next run try again; "" when nothing is known against it."""
+    """Why it could not be built, and how to try again; "" when nothing is known against it."""
     try:
         return _note().read_text(encoding="utf-8").strip()
     except OSError:

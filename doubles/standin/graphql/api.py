@@ -10,11 +10,14 @@ from starlette.responses import JSONResponse, Response
 
 from doubles.standin import limits
 from doubles.standin.engine import Engine
+from doubles.standin.graphql.answer import answer_operation, encoded, log_query, refusal_in
 from doubles.standin.graphql.body import parse_body
-from doubles.standin.graphql.schema import GraphQLRequest, QueryError, run
+from doubles.standin.graphql.operation import read_operation
+from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from hasura.model import Accepted, Refused
 from hasura.request.wire import answer, api_body
 
+_MEDIA_TYPE = "application/json; charset=utf-8"
 _BUSY = Refused(503, "busy", f"more than {limits.REQUESTS} requests are worked on")
 
 
@@ -31,22 +34,25 @@ async def graphql(request: Request) -> Response:
     except WouldBlock:
         return refuse(request, _BUSY)
     try:
-        return await engine.work(_answer, request, body)
+        return await _answer(request, decision, body)
     finally:
         engine.requests.release_on_behalf_of(request)
 
 
-def _answer(request: Request, body: bytes) -> Response:
+async def _answer(request: Request, user: Accepted, body: bytes) -> Response:
+    engine: Engine = request.app.state.engine
     try:
-        parsed = parse_body(body)
+        parsed = await engine.work(parse_body, body)
         if isinstance(parsed, list):
             request.scope["herm"]["mode"] = "batched"
-            most_tokens = limits.TOKENS // max(len(parsed), 1)
-            return _json([_entry(request, entry, most_tokens) for entry in parsed])
+            return _raw(await _batch(request, user, parsed))
         request.scope["herm"]["mode"] = "single"
-        return _json({"data": _run(request, parsed, limits.TOKENS)})
+        answered = await _run(request, user, parsed, limits.TOKENS)
+        if error := refusal_in(answered):
+            return _failed(request, error, answered)
+        return _raw(answered)
     except QueryError as error:
-        return _failed(request, error)
+        return _failed(request, error, encoded({"errors": [error.body()]}))
 
 
 def admin_only(request: Request) -> Response | None:
@@ -69,31 +75,36 @@ def refuse(request: Request, refused: Refused) -> Response:
     return _json(body, status)
 
 
-def _entry(request: Request, entry: GraphQLRequest, most_tokens: int) -> dict[str, Any]:
-    try:
-        return {"data": _run(request, entry, most_tokens)}
-    except QueryError as error:
-        return {"errors": [error.body()]}
+async def _batch(request: Request, user: Accepted, entries: list[GraphQLRequest]) -> bytes:
+    most_tokens, answers, size = limits.TOKENS // max(len(entries), 1), [], 0
+    for entry in entries:
+        try:
+            answered = await _run(request, user, entry, most_tokens)
+        except QueryError as error:
+            answered = encoded({"errors": [error.body()]})
+        answers.append(answered)
+        size += len(answered)
+        if size > limits.ANSWER:
+            raise QueryError(f"the answers have more than {limits.ANSWER} bytes", code="unexpected")
+    return b"[" + b",".join(answers) + b"]"
 
 
-def _run(request: Request, parsed: GraphQLRequest, most_tokens: int) -> dict[str, Any]:
+async def _run(request: Request, user: Accepted, entry: GraphQLRequest, most_tokens: int) -> bytes:
     engine: Engine = request.app.state.engine
-    log_query(engine, parsed, request.scope["herm"]["request_id"])
-    return run(parsed, most_tokens)
+    log_query(engine, entry, request.scope["herm"]["request_id"])
+    operation = await engine.work(read_operation, entry, most_tokens)
+    return await answer_operation(engine, operation, user)
 
 
-def log_query(engine: Engine, request: GraphQLRequest, request_id: str) -> None:
-    """One `query-log` line, without the variables: they are the user's data."""
-    query = {"operationName": request.operation_name, "query": request.query}
-    detail = {"kind": "introspection", "request_id": request_id, "query": query, "generated_sql": None}
-    engine.log.write("query-log", detail)
-
-
-def _failed(request: Request, error: QueryError) -> Response:
+def _failed(request: Request, error: QueryError, body: bytes) -> Response:
     request.scope["herm"]["mode"] = "error"
     request.scope["herm"]["error"] = {"path": error.path, "error": error.message, "code": error.code}
-    return _json({"errors": [error.body()]}, 200 if request.url.path == "/v1/graphql" else 400)
+    return _raw(body, 200 if request.url.path == "/v1/graphql" else 400)
+
+
+def _raw(body: bytes, status: int = 200) -> Response:
+    return Response(body, status, media_type=_MEDIA_TYPE)
 
 
 def _json(content: Any, status: int = 200) -> Response:
-    return JSONResponse(content, status, media_type="application/json; charset=utf-8")
+    return JSONResponse(content, status, media_type=_MEDIA_TYPE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from doubles.standin import limits
-from doubles.standin.graphql.schema import GraphQLRequest, QueryError
+from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from hasura.formats.json_text import decode_json, type_name
 
 _REQUEST = "parsing Hasura.GraphQL.Transport.HTTP.Protocol.GQLReq(GQLReq) failed"

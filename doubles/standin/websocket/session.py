@@ -8,10 +8,14 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphql import OperationType
+
 from doubles.standin.engine import Engine
-from doubles.standin.graphql.api import log_query
+from doubles.standin.graphql.answer import answer_operation, log_query, refusal_in
 from doubles.standin.graphql.body import parse_request
-from doubles.standin.graphql.schema import QueryError, run
+from doubles.standin.graphql.operation import as_query, read_operation
+from doubles.standin.graphql.request import QueryError
+from doubles.standin.websocket.live import LiveQueries
 from doubles.standin.websocket.messages import ClientMessage, MessageError, read_message
 from hasura.model import Accepted
 
@@ -52,6 +56,7 @@ class Session:
         self._user: Accepted | None = None
         self._refusal: str | None = None
         self._decided = asyncio.Event()
+        self._live = LiveQueries(engine, self._tell, self._outbox.join)
 
     async def next_message(self) -> dict[str, Any]:
         """The next message for the client.
@@ -72,6 +77,10 @@ class Session:
         """A sign of life for proxies between the client and here."""
         keepalive = {"type": "ping", "payload": {"message": "keepalive"}}
         self._send(keepalive if self._modern else {"type": "ka"})
+
+    def end(self) -> None:
+        """Ask nothing more for this client."""
+        self._live.stop_all()
 
     def log(self, event: dict[str, Any], level: str = "info") -> None:
         """One `websocket-log` line."""
@@ -117,6 +126,8 @@ class Session:
                 self._init(message.headers)
             case "start" | "subscribe":
                 await self._start(message)
+            case "stop" | "complete":
+                self._live.stop(message.operation)
             case "ping":
                 payload = {} if message.payload is None else {"payload": message.payload}
                 self._send({"type": "pong"} | payload)
@@ -150,17 +161,34 @@ class Session:
                 self._close(1000, _error_reason(4400, reason))
         else:
             try:
-                data = await self._engine.work(self._run, message.payload)
-                kind = "next" if self._modern else "data"
-                self._send({"type": kind, "id": operation, "payload": {"data": data}})
+                if await self._answer(operation, message.payload, self._user):
+                    return
             except QueryError as error:
                 self._operation_error(operation, error)
         self._send({"type": "complete", "id": operation})
 
-    def _run(self, payload: Any) -> dict[str, Any]:
+    async def _answer(self, operation: str, payload: Any, user: Accepted) -> bool:
+        """Answer an operation; says whether it goes on, as a live query does.
+
+        Raises:
+            QueryError: It is not run.
+        """
         request = parse_request(payload)
         log_query(self._engine, request, self._id)
-        return run(request)
+        read = await self._engine.work(read_operation, request)
+        if read.kind is OperationType.SUBSCRIPTION and self._engine.queries.serving:
+            self._live.start(operation, as_query(read), user)
+            return True
+        body = await answer_operation(self._engine, read, user)
+        refusal = refusal_in(body)
+        if refusal and refusal.code == "validation-failed":
+            raise refusal
+        self._tell(operation, await self._engine.work(json.loads, body))
+        return False
+
+    def _tell(self, operation: str, payload: dict[str, Any]) -> None:
+        """What an operation is answered: data, or the errors of one that was run."""
+        self._send({"type": "next" if self._modern else "data", "id": operation, "payload": payload})
 
     def _operation_error(self, operation: str, error: QueryError) -> None:
         entry: Any = error.body()

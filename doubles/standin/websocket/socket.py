@@ -70,6 +70,8 @@ async def _serve(websocket: WebSocket, engine: Engine) -> None:
         await websocket.close(close.code, close.reason.encode()[:_LONGEST_REASON].decode(errors="ignore"))
     except (WebSocketDisconnect, RuntimeError):
         pass  # the client has gone
+    finally:
+        session.end()
     session.log({"type": "closed"})
 
 

@@ -68,7 +68,7 @@ def test_the_unauthorized_session_is_the_clients() -> None:
 def test_the_admin_session_keeps_no_secret() -> None:
     """The admin's session is the header variables without the secret itself."""
     headers = [("x-hasura-admin-secret", ADMIN_SECRET), ("x-hasura-access-key", "k"), ("X-Hasura-Org", "7")]
-    assert check(PLAIN, headers, NOW, {}) == Accepted("admin", {"x-hasura-org": "7"})
+    assert check(PLAIN, headers, NOW, {}) == Accepted("admin", {"x-hasura-org": "7"}, trusted=True)
 
 
 def test_of_equal_json_keys_the_first_counts() -> None:

@@ -38,7 +38,27 @@ class Sources:
         Raises:
             SourceError: Its address cannot be told.
         """
-        return self._url(source) == self._own_url
+        return self.url(source) == self._own_url
+
+    def url(self, source: Source) -> str:
+        """The address of a source, with its password.
+
+        Raises:
+            SourceError: It cannot be told.
+        """
+        connection = (source.definition.get("configuration") or {}).get("connection_info") or {}
+        url = connection.get("database_url")
+        if isinstance(url, str):
+            return url
+        members = url if isinstance(url, dict) else {}
+        if "from_env" in members:
+            name = str(members["from_env"])
+            if name not in self._env:
+                raise SourceError(f"environment variable '{name}' not set")
+            return self._env[name]
+        if isinstance(members.get("connection_parameters"), dict):
+            return _assembled(members["connection_parameters"])
+        raise SourceError("database_url is not one that the stand-in engine reads")
 
     async def connect(self, source: Source) -> Connection:
         """A connection to a source, without a transaction.
@@ -48,7 +68,7 @@ class Sources:
         """
         try:
             return await psycopg.AsyncConnection.connect(
-                self._url(source), connect_timeout=_CONNECT_SECONDS, autocommit=True
+                self.url(source), connect_timeout=_CONNECT_SECONDS, autocommit=True
             )
         except (psycopg.Error, OSError):
             raise SourceError("connection error") from None
@@ -64,21 +84,6 @@ class Sources:
                 except SourceError as error:
                     found[source.name] = error
         return found
-
-    def _url(self, source: Source) -> str:
-        connection = (source.definition.get("configuration") or {}).get("connection_info") or {}
-        url = connection.get("database_url")
-        if isinstance(url, str):
-            return url
-        members = url if isinstance(url, dict) else {}
-        if "from_env" in members:
-            name = str(members["from_env"])
-            if name not in self._env:
-                raise SourceError(f"environment variable '{name}' not set")
-            return self._env[name]
-        if isinstance(members.get("connection_parameters"), dict):
-            return _assembled(members["connection_parameters"])
-        raise SourceError("database_url is not one that the stand-in engine reads")
 
 
 def _assembled(parameters: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -90,6 +91,7 @@ class Store:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
         self._listeners: list[Listener] = []
+        self._telling = asyncio.Lock()
 
     def on_change(self, listener: Listener) -> None:
         """Call a function with the metadata at the start, after each change, and after SQL ran."""
@@ -110,10 +112,11 @@ class Store:
 
     async def notify(self) -> None:
         """Tell the listeners what the metadata is."""
-        async with self.reading() as now:
-            metadata = read_metadata(now.stored.document)
-        for listener in self._listeners:
-            await listener(metadata)
+        async with self._telling:  # so that what is told last is what is stored
+            async with self.reading() as now:
+                metadata = read_metadata(now.stored.document)
+            for listener in self._listeners:
+                await listener(metadata)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Change]:

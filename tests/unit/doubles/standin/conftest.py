@@ -22,6 +22,7 @@ from doubles.standin.engine import Engine
 from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import read_options
+from doubles.standin.queries.serving import Queries
 from doubles.standin.server import uvicorn_config
 from hasura.start.startup import start
 from tests.unit.doubles.standin.memory import api
@@ -60,6 +61,10 @@ async def _nothing() -> None:
     await asyncio.Event().wait()
 
 
+def _no_tables() -> Queries:
+    return Queries(None, lambda _: "", Log(frozenset()))
+
+
 async def _healthy() -> bool:
     return True
 
@@ -72,7 +77,7 @@ def listen() -> Iterator[Callable[[], int]]:
         def started() -> int:
             options = read_options(ENV | {"HASURA_GRAPHQL_SERVER_PORT": "0"})
             log = Log(options.log_types, options.log_level, io.StringIO())
-            engine = Engine(start(ENV), options, log, dict, _healthy, _nothing, api())
+            engine = Engine(start(ENV), options, log, dict, _healthy, _nothing, api(), _no_tables())
             server = uvicorn.Server(uvicorn_config(options, engine))
             thread = threading.Thread(target=server.run, daemon=True)
             thread.start()
@@ -96,6 +101,7 @@ def serve() -> Iterator[Serve]:
             healthy: bool = True,
             env: Mapping[str, str] | None = None,
             metadata: MetadataApi | None = None,
+            queries: Queries | None = None,
             **more: str,
         ) -> Stand:
             variables = {**(ENV if env is None else env)} | {
@@ -111,7 +117,8 @@ def serve() -> Iterator[Serve]:
                 await asyncio.Event().wait()
 
             log = Log(options.log_types, options.log_level, stream)
-            engine = Engine(start(variables), options, log, dict, health, nothing, metadata or api())
+            asked = queries or _no_tables()
+            engine = Engine(start(variables), options, log, dict, health, nothing, metadata or api(), asked)
             return Stand(stack.enter_context(TestClient(build_app(engine))), stream)
 
         yield started

@@ -68,7 +68,7 @@ def rust(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Rust:
 
 
 def test_built_once(rust: Rust, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is built from the locked sources with progress, found afterwards, and what only a build needs goes."""
+    """It is built from the locked sources with progress and found later; what only a build needs goes."""
     monkeypatch.setattr(build, "throttled", lambda report: report)
     said: list[str] = []
     assert query_engine.find() is None
@@ -133,7 +133,7 @@ def test_old_rust_is_replaced_by_the_distributions(rust: Rust, monkeypatch: pyte
 def test_no_new_rust_anywhere(rust: Rust) -> None:
     """A distribution without a new Rust is a problem that names what is needed."""
     rust.has("1.63.0")
-    with pytest.raises(ProblemsError, match="1.94 or newer is needed"):
+    with pytest.raises(ProblemsError, match=r"1\.94 or newer is needed"):
         cargo.ensure_cargo(lambda _: None)
 
 

@@ -1,0 +1,183 @@
+"""One query engine: a process of the container's, reached by a Unix socket in a folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import resource
+import secrets
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from doubles.standin import limits
+from doubles.standin.graphql.request import QueryError
+
+_ENDPOINT = "http://query-engine/v1/graphql"
+_START_SECONDS = 20
+_END_SECONDS = 5
+_BETWEEN = 0.02
+
+
+class EngineError(Exception):
+    """The query engine does not start or has ended; says why, without a secret."""
+
+
+class Process:
+    """A query engine that runs.
+
+    It ends when its standard input does: by `end`, or with the stand-in, however that ends.
+    """
+
+    def __init__(self, folder: Path, process: asyncio.subprocess.Process, key: str) -> None:
+        self.key = key
+        self._folder = folder
+        self._process = process
+        self._said: deque[str] = deque(maxlen=5)
+        self._listening = asyncio.ensure_future(self._listen())
+        self._asked = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._client = httpx.AsyncClient(
+            transport=httpx.AsyncHTTPTransport(
+                uds=str(folder / "socket"), limits=httpx.Limits(max_connections=limits.QUERIES)
+            ),
+            timeout=2 * limits.QUERY_SECONDS,  # never reached: `ask` has one for the whole
+            headers={"content-type": "application/json", "accept-encoding": "identity"},
+        )
+
+    @classmethod
+    async def launch(cls, program: Path, settings: Mapping[str, str], document: object) -> Process:
+        """Start a query engine; `until_ready` says when it answers.
+
+        Args:
+            program: The executable.
+            settings: Its environment, without what a process has for itself.
+            document: What it serves.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="queries-"))
+        file = folder / "document.json"
+        file.write_text(json.dumps(document))
+        key = secrets.token_hex(32)
+        own = {
+            "PGRST_SERVER_UNIX_SOCKET": str(folder / "socket"),
+            "PGRST_GRAPHQL_METADATA": str(file),
+            "PGRST_JWT_SECRET": key,
+            # Whoever has neither a token nor this gets nothing; nobody has this.
+            "HASURA_GRAPHQL_ADMIN_SECRET": secrets.token_hex(32),
+        }
+        process = await asyncio.create_subprocess_exec(
+            program,
+            env={"PATH": os.defpath, **settings, **own},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(process.pid, resource.RLIMIT_DATA, (limits.ENGINE_BYTES, limits.ENGINE_BYTES))
+        return cls(folder, process, key)
+
+    async def until_ready(self, token: str) -> None:
+        """Wait until it answers.
+
+        Args:
+            token: Of somebody who may ask.
+
+        Raises:
+            EngineError: It ended, or takes too long.
+        """
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                while not await self._answers(token):
+                    if self.ended:
+                        await self._listening
+                        raise EngineError(self._said[-1] if self._said else "it said nothing")
+                    await asyncio.sleep(_BETWEEN)
+        except TimeoutError:
+            raise EngineError(f"it does not answer after {_START_SECONDS} s") from None
+
+    async def ask(self, body: bytes, token: str) -> bytes:
+        """The answer to a GraphQL request, as it is.
+
+        Raises:
+            QueryError: The answer takes too long or is too large.
+            httpx.TransportError: The process has gone.
+        """
+        try:
+            async with self._counted(), asyncio.timeout(limits.QUERY_SECONDS):
+                return await self._ask(body, {"authorization": f"Bearer {token}"})
+        except TimeoutError:
+            reason = f"the query takes more than {limits.QUERY_SECONDS} s"
+            raise QueryError(reason, code="unexpected") from None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it runs no more."""
+        return self._process.returncode is not None
+
+    async def wait(self) -> None:
+        """Wait for its end."""
+        await self._process.wait()
+
+    async def gone(self) -> None:
+        """Wait a moment for the end of a process that does not answer: connections end before it does."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.wait(), 1)
+
+    async def end(self) -> None:
+        """End it, once everybody who asked it has been answered."""
+        await self._idle.wait()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        await self._client.aclose()
+        try:
+            await asyncio.wait_for(self.wait(), _END_SECONDS)
+        except TimeoutError:
+            self.kill()
+            await self.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def kill(self) -> None:
+        """End it at once."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def _answers(self, token: str) -> bool:
+        try:
+            answer = await self.ask(b'{"query": "{ __typename }"}', token)
+        except (httpx.TransportError, OSError):
+            return False
+        return answer.startswith(b'{"data"')
+
+    async def _ask(self, body: bytes, headers: Mapping[str, str]) -> bytes:
+        answer = bytearray()
+        async with self._client.stream("POST", _ENDPOINT, content=body, headers=headers) as response:
+            async for part in response.aiter_raw():
+                answer += part
+                if len(answer) > limits.ANSWER:
+                    raise QueryError(f"the answer has more than {limits.ANSWER} bytes", code="unexpected")
+        return bytes(answer)
+
+    @asynccontextmanager
+    async def _counted(self) -> AsyncIterator[None]:
+        self._asked += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._asked -= 1
+            if not self._asked:
+                self._idle.set()
+
+    async def _listen(self) -> None:
+        """Take what it says, of which the last lines count when it does not start."""
+        if self._process.stderr is not None:
+            async for line in self._process.stderr:
+                self._said.append(line.decode(errors="replace").strip()[:500])

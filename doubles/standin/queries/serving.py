@@ -1,0 +1,175 @@
+"""Queries over the tracked tables: the query engine that runs now, the next one, and the one after a fall."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+
+from doubles.standin import limits
+from doubles.standin.graphql.request import GraphQLRequest, QueryError
+from doubles.standin.log import Log
+from doubles.standin.metadata.catalog.sources import SourceError
+from doubles.standin.queries.catalog import look
+from doubles.standin.queries.document import document, schemas, tracked
+from doubles.standin.queries.identity import token
+from doubles.standin.queries.process import EngineError, Process
+from doubles.standin.queries.roles import Roles
+from hasura.metadata import Metadata, Source
+from hasura.model import Accepted
+
+_ADMIN = Accepted(Roles.ADMIN, {})
+_LONGEST_PAUSE = 10
+_FALL_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class _Running:
+    process: Process
+    roles: Roles
+
+    def token(self, user: Accepted) -> str:
+        return token(user, self.roles.name_for(user), self.process.key)
+
+
+class Queries:
+    """Answers from tables as long as some are tracked.
+
+    Args:
+        program: The query engine; None where the image has none, and nothing is served.
+        address: Tells where a source's database is.
+        log: Told of each start and end.
+    """
+
+    def __init__(self, program: Path | None, address: Callable[[Source], str], log: Log) -> None:
+        self._program = program
+        self._address = address
+        self._log = log
+        self._metadata = Metadata((), {})
+        self._now: _Running | None = None
+        self._changing = asyncio.Lock()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def serving(self) -> bool:
+        """Whether there are tables to ask."""
+        return self._now is not None
+
+    async def apply(self, metadata: Metadata) -> None:
+        """Serve this metadata from now on; what is asked meanwhile is answered by the one before.
+
+        Raises:
+            EngineError: The query engine does not start with it; the one before goes on.
+        """
+        async with self._changing:
+            new = await self._start(metadata)
+            self._metadata = metadata
+            old, self._now = self._now, new
+        if new:
+            self._background(self._watch(new))
+        if old:
+            self._background(old.process.end())
+
+    async def follow(self, metadata: Metadata) -> None:
+        """Serve this metadata if that is possible; the log says why it is not."""
+        try:
+            await self.apply(metadata)
+        except (EngineError, OSError) as error:
+            self._log.startup("query_engine", {"message": f"does not start: {error}"}, "error")
+
+    async def ask(self, request: GraphQLRequest, user: Accepted, *, safe: bool) -> bytes:
+        """The answer to a request, as it is sent to the client.
+
+        Args:
+            request: What is asked.
+            user: Who asks, as it was decided.
+            safe: Whether it changes nothing, so that it may be asked again.
+
+        Raises:
+            QueryError: There is no answer: it takes too long, is too large, or the query engine fell.
+        """
+        body = {
+            "query": request.query,
+            "operationName": request.operation_name,
+            "variables": request.variables,
+        }
+        content = json.dumps({name: value for name, value in body.items() if value is not None}).encode()
+        for _ in range(2 if safe else 1):
+            running = await self._running()
+            try:
+                return await running.process.ask(content, running.token(user))
+            except httpx.TransportError:
+                await running.process.gone()
+        raise QueryError("the query engine ended while it answered", code="unexpected")
+
+    async def close(self) -> None:
+        """End everything, whoever still waits."""
+        last, self._now = self._now, None
+        for task in self._tasks:
+            task.cancel()
+        if last:
+            last.process.kill()
+            await last.process.end()
+
+    async def _start(self, metadata: Metadata) -> _Running | None:
+        source = tracked(metadata)
+        if self._program is None or source is None:
+            return None
+        try:
+            url = self._address(source)
+            catalog = await look(url, schemas(source))
+        except SourceError as error:
+            raise EngineError(str(error)) from None
+        except psycopg.Error:
+            raise EngineError("its database does not answer") from None
+        settings = {
+            "DATABASE_URL": url,
+            "PGOPTIONS": f"-c statement_timeout={limits.QUERY_SECONDS * 1000}",
+            "PGRST_DB_ANON_ROLE": catalog.role,
+            "PGRST_DB_SCHEMAS": ",".join(schemas(source)),
+            "PGRST_DB_POOL": str(limits.DATABASE_CONNECTIONS),
+        }
+        served = document(metadata, source, catalog.functions)
+        process = await Process.launch(self._program, settings, served)
+        running = _Running(process, Roles.of(source))
+        try:
+            await process.until_ready(running.token(_ADMIN))
+        except BaseException:
+            process.kill()
+            self._background(process.end())
+            raise
+        self._log.startup("query_engine", {"message": "answers", "tables": len(source.tables)})
+        return running
+
+    async def _running(self) -> _Running:
+        """The query engine that answers; a fallen one is waited for."""
+        try:
+            async with asyncio.timeout(_FALL_SECONDS):
+                while self._now and self._now.process.ended:
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            pass
+        if self._now is None or self._now.process.ended:
+            raise QueryError("the query engine does not run", code="unexpected")
+        return self._now
+
+    async def _watch(self, running: _Running) -> None:
+        """Start another one when this one ends by itself, as often as it takes."""
+        await running.process.wait()
+        pause = 0.0
+        while self._now is running:
+            self._log.startup("query_engine", {"message": "ended by itself; starting it again"}, "error")
+            await asyncio.sleep(pause)
+            pause = min(2 * pause + 1, _LONGEST_PAUSE)
+            await self.follow(self._metadata)
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
