@@ -39,6 +39,11 @@ VERBS: Mapping[str, tuple[str, str]] = {
         "Bring your Hasura project to a stack: migrations and metadata.",
     ),
     "env": ("cli.verbs.hasura.env:env", "Write an env file for Hasura's command line, secrets included."),
+    "import": ("cli.verbs.compose.into:import_", "Take Hasura's variables of a compose file into a stack."),
+    "export": (
+        "cli.verbs.compose.out:export",
+        "Write a stack as a compose file with env files.",
+    ),
     "parity": ("cli.verbs.parity:parity", "Compare the environment of Hasura in dev and prod."),
     "jwt-config": (
         "cli.verbs.jwt_config:jwt_config",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
-from cli.compose.files import documents_of, env_file, is_compose
+from cli.compose.files import checked, documents_of, env_file, is_compose
 from cli.compose.manifest import variables_of_manifest
 from cli.compose.project import Project
 from cli.compose.service import Service, values_of
@@ -28,10 +29,8 @@ def read_yaml(path: Path, text: str, outer: Mapping[str, str]) -> dict[str, str]
         ProblemsError: The file is not YAML, or docker compose would refuse it, or no Hasura is in it.
     """
     documents = documents_of(path, text)
-    for document in documents:
-        if is_compose(document):
-            project = Project(path, path.parent, document, _lookup(path, outer))
-            return _of_hasura(path, project.all_services())
+    if (services := _services(path, documents, outer)) is not None:
+        return values_of(services[_of_hasura(path, services)[0]])
     variables: dict[str, str] = {}
     for document in documents:
         variables.update(variables_of_manifest(path, document))
@@ -47,12 +46,45 @@ def _lookup(path: Path, outer: Mapping[str, str]) -> Lookup:
     return lambda name: outer.get(name, beside.get(name))
 
 
-def _of_hasura(path: Path, services: Mapping[str, Service]) -> dict[str, str]:
-    """The variables of the service that has the JWT secret, else of one that runs Hasura."""
+def read_services(path: Path, text: str, outer: Mapping[str, str]) -> tuple[dict[str, Service], list[str]]:
+    """The services of a compose file, and which of them run Hasura, the likeliest first.
+
+    Args:
+        path: The file, for messages and for the files that it names.
+        text: Its content.
+        outer: The environment of the shell, which fills references.
+
+    Raises:
+        ProblemsError: Docker compose would refuse the file, or no service of it runs Hasura.
+    """
+    services = _services(path, documents_of(path, text), outer)
+    if services is None:
+        raise fail(str(path), "is not a compose file: it has no services", checked(path))
+    return services, _of_hasura(path, services)
+
+
+def _services(
+    path: Path, documents: Iterable[Mapping[str, Any]], outer: Mapping[str, str]
+) -> dict[str, Service] | None:
+    for document in documents:
+        if is_compose(document):
+            return Project(path, path.parent, document, _lookup(path, outer)).all_services()
+    return None
+
+
+def _of_hasura(path: Path, services: Mapping[str, Service]) -> list[str]:
+    """The services that run Hasura: first those that have the JWT secret."""
     found = {name: values_of(service) for name, service in services.items()}
-    for wanted in (JWT_SECRET, JWT_SECRETS, ""):
-        for name, variables in found.items():
-            is_hasura = _IMAGE in services[name].image or any(one.startswith(PREFIX) for one in variables)
-            if wanted in variables or (not wanted and is_hasura):
-                return variables
-    raise fail(str(path), "has no service that runs Hasura", f"Give the file that sets {JWT_SECRET}.")
+    names = [
+        name
+        for wanted in (JWT_SECRET, JWT_SECRETS, "")
+        for name, variables in found.items()
+        if wanted in variables or (not wanted and _is_hasura(services[name], variables))
+    ]
+    if not names:
+        raise fail(str(path), "has no service that runs Hasura", f"Give the file that sets {JWT_SECRET}.")
+    return list(dict.fromkeys(names))
+
+
+def _is_hasura(service: Service, variables: Mapping[str, str]) -> bool:
+    return _IMAGE in service.image or any(one.startswith(PREFIX) for one in variables)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,13 @@ class Service:
         image: Its name, empty where it is built.
         env_files: In their order; the last one wins.
         environment: Which wins over all files; None unsets a variable.
+        ports: Port on this machine by the port inside; ranges and ports that Docker chooses are left out.
     """
 
     image: str
     env_files: tuple[EnvFile, ...]
     environment: Mapping[str, str | None]
+    ports: Mapping[int, int] = field(default_factory=dict)
 
     def over(self, other: Service) -> Service:
         """Both merged by the specification: this image, the other's files first, this environment wins."""
@@ -44,6 +46,7 @@ class Service:
             self.image or other.image,
             (*other.env_files, *(one for one in self.env_files if one not in other.env_files)),
             {**other.environment, **self.environment},
+            {**other.ports, **self.ports},
         )
 
 
@@ -58,6 +61,7 @@ def service_of(where: str, given: Mapping[str, Any], folder: Path, lookup: Looku
         filled(f"{where}.image", image, lookup) if isinstance(image, str) else "",
         tuple(_env_files(where, given.get("env_file"), folder, lookup)),
         dict(_environment(f"{where}.environment", given.get("environment"), lookup)),
+        dict(_ports(f"{where}.ports", given.get("ports"), lookup)),
     )
 
 
@@ -81,6 +85,17 @@ def _env_files(where: str, given: Any, folder: Path, lookup: Lookup) -> Iterator
         if isinstance(file, str):
             required = not isinstance(entry, dict) or entry.get("required") is not False
             yield EnvFile(folder / filled(f"{where}.env_file", file, lookup), lookup, required)
+
+
+def _ports(where: str, given: Any, lookup: Lookup) -> Iterator[tuple[int, int]]:
+    """The published ports, in the short form `[IP:]PORT:PORT[/tcp]` or the long one."""
+    for entry in given if isinstance(given, list) else ():
+        if isinstance(entry, dict):
+            inside, outside = str(entry.get("target")), filled(where, str(entry.get("published")), lookup)
+        else:
+            *_, outside, inside = ["", "", *filled(where, str(entry), lookup).removesuffix("/tcp").split(":")]
+        if inside.isdecimal() and outside.isdecimal():
+            yield int(inside), int(outside)
 
 
 def _environment(where: str, given: Any, lookup: Lookup) -> Iterator[tuple[str, str | None]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,8 +101,15 @@ class Engine:
 
     def set_secret(self, stack: str, name: str, value: str) -> None:
         """Store a secret setting, encrypted; `name.entry` is an entry of an object."""
-        path = ("--path",) if "." in name else ()
-        self.run("config", "set", "--secret", *path, PREFIX + name, "--stack", stack, stdin=value)
+        self.set_value(stack, name, value, secret=True)
+
+    def set_value(self, stack: str, path: str, value: str, *, secret: bool) -> None:
+        """Store a setting, or an entry of one: `name.entry` of an object, `name[0]` of an array."""
+        options = (
+            "--secret" if secret else "--plaintext",
+            *(("--path",) if re.search(r"[.\[]", path) else ()),
+        )
+        self.run("config", "set", *options, PREFIX + path, "--stack", stack, stdin=value)
 
     def outputs(self, stack: str) -> dict[str, Any]:
         """The stack's outputs; empty before its first `up`."""

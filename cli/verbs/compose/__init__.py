@@ -1,0 +1,1 @@
+"""The verbs that move Hasura between docker compose and a stack."""
