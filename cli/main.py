@@ -38,6 +38,11 @@ VERBS: Mapping[str, tuple[str, str]] = {
         "cli.verbs.project:project",
         "Bring your Hasura project to a stack: migrations and metadata.",
     ),
+    "hasura": ("cli.verbs.hasura.command:hasura", "Run Hasura's own command line on a stack's project."),
+    "console": (
+        "cli.verbs.hasura.console:console",
+        "Serve Hasura's console of a project, here alone.",
+    ),
     "env": ("cli.verbs.hasura.env:env", "Write an env file for Hasura's command line, secrets included."),
     "import": ("cli.verbs.compose.into:import_", "Take Hasura's variables of a compose file into a stack."),
     "export": (

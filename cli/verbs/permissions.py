@@ -9,13 +9,14 @@ from pathlib import Path
 
 import click
 
-from cli.paths import ROOT
+from cli.paths import DEV
 from cli.permissions.exported import of_stack
 from cli.permissions.folder import of_folder, of_reference
 from cli.permissions.markdown import markdown
 from cli.permissions.review import as_json, review
 from cli.permissions.tables import print_review
-from cli.stack.settings import settings
+from cli.project.locate import needed_folder
+from cli.stack.settings import plain, settings, value_of
 from hasura.permissions.findings import Severity
 from hasura.permissions.sessions import Sessions, sessions_of, with_variables
 from hasura.start.startup import start
@@ -33,7 +34,7 @@ Examples:
 @click.option(
     "--project",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="The folder of the Hasura project.  [default: project]",
+    help="The folder of the Hasura project; herm:project unless given.",
 )
 @click.option("--stack", help="Ask this stack's running API for its metadata, and judge by its JWT secret.")
 @click.option(
@@ -64,18 +65,19 @@ def permissions(  # noqa: PLR0913, PLR0917 - click passes one argument for each 
     """
     if as_document and as_markdown:
         raise click.UsageError("Give --json or --markdown, not both.")
-    folder, sessions = project or ROOT / "project", Sessions()
+    sessions = Sessions()
     if stack:
         found = settings(stack)
         sessions = sessions_of(start({one.name: one.reveal() for one in environment(found)}))
         name, metadata = f"stack {stack}", of_stack(found)
     else:
+        folder = _folder(project, DEV)
         name, metadata = os.path.relpath(folder), of_folder(folder)
     if roles:
         sessions = replace(sessions, roles=frozenset(roles))
     if variables:
         sessions = with_variables(sessions, variables)
-    before = (against, of_reference(folder, against)) if against else None
+    before = (against, of_reference(_folder(project, stack or DEV), against)) if against else None
     result = review(name, metadata, sessions, before)
     if as_document:
         click.echo(json.dumps(as_json(result), indent=2))
@@ -84,3 +86,8 @@ def permissions(  # noqa: PLR0913, PLR0917 - click passes one argument for each 
     else:
         print_review(result)
     return 1 if result.fails(fail_on) else 0
+
+
+def _folder(given: Path | None, stack: str) -> Path:
+    """The folder that was named, else the stack's project."""
+    return given or needed_folder(stack, value_of(plain(stack), "project"))

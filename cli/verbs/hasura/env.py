@@ -11,6 +11,7 @@ from cli.console import error_console
 from cli.hasura.connection import connection
 from cli.hasura.env_file import write_env_file
 from cli.paths import DEV, ROOT
+from cli.project.locate import project_folder
 from cli.stack.settings import settings
 
 EXAMPLES = """\b
@@ -28,8 +29,9 @@ def env(stack: str) -> None:
 
     The file is for you alone and stays out of git. Its path is printed; its values never are.
     """
-    variables = connection(settings(stack))
-    file = write_env_file(ROOT, stack, variables)
+    found = settings(stack)
+    variables = connection(found)
+    file = write_env_file(project_folder(found.project) or ROOT, stack, variables)
     click.echo(os.path.relpath(file))
     console = error_console()
     console.print(

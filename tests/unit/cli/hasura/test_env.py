@@ -26,6 +26,7 @@ def root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
     monkeypatch.setattr("cli.verbs.hasura.env.settings", settings)
     monkeypatch.setattr("cli.verbs.hasura.env.ROOT", tmp_path)
+    monkeypatch.setattr("cli.project.locate.ROOT", tmp_path)
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("HASURA_GRAPHQL_")]:
         monkeypatch.delenv(name)
@@ -65,6 +66,13 @@ def test_each_stack_has_a_file_of_its_own(root: Path) -> None:
         "hasura.prod.env",
     ]
     assert "https://hermapi.azurewebsites.net" in (root / ".env/hasura.prod.env").read_text()
+
+
+def test_project_gets_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the stack has a project, the file is there, so that --envfile finds it."""
+    (root / "api").mkdir()
+    monkeypatch.setattr("cli.verbs.hasura.env.settings", lambda _: dev_settings(project="api"))
+    assert herm("env").out.strip() == "api/.env/hasura.dev.env"
 
 
 def test_git_overlooks_the_folder(root: Path) -> None:

@@ -205,7 +205,8 @@ def test_commands_of_the_page(repository: Path, running: str, monkeypatch: pytes
     git(repository, "add", "-A")
     git(repository, "commit", "-q", "-m", "the folder's usual name")
     git(repository, "update-ref", "refs/remotes/origin/main", "HEAD~1")
-    monkeypatch.setattr("cli.verbs.permissions.ROOT", repository)
+    monkeypatch.setattr("cli.project.locate.ROOT", repository)
+    monkeypatch.setattr("cli.verbs.permissions.plain", lambda _: {})
     typed = [
         shlex.split(line) for line in of_page(ROOT / "docs/permissions.md") if line.startswith("./herm ")
     ]
