@@ -83,5 +83,5 @@ def carry_out(work: Work, limits: Limits, *, seeds: bool = False) -> Applied:
 def _summary(done: Applied) -> str:
     if not (done.migrations or done.others or done.metadata):
         return "nothing to do"
-    others = f", {len(done.others)} by another run" if done.others else ""
-    return f"{len(done.migrations)} migrations{others}, {done.metadata} changes of metadata, consistent"
+    others = f" and {len(done.others)} by another run" if done.others else ""
+    return f"migrations: {len(done.migrations)}{others}; changes of metadata: {done.metadata}; consistent"

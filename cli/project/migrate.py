@@ -66,7 +66,10 @@ class Migrator:
             else:
                 self._run_then_note(script)
         except ApiError as error:
-            if error.sqlstate == APPLIED:
+            # What is not atomic may have met another run that does the same.
+            if error.sqlstate == APPLIED or (
+                not script.atomic and self._is_applied(script.migration.version)
+            ):
                 return False
             raise ProblemsError([self._problem(script, error)]) from None
         return True

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.paths import PASSPHRASE, VIRTUALENV, stack_file
+from cli.project.local import project_paths
 from cli.stack.clone import backend, known_things
 from cli.stack.engine import Engine
 from cli.stack.state import lock_folder, state_file
@@ -81,6 +82,7 @@ def _well(names: Iterable[str]) -> Things | None:
 def _read(stack: str, tools: Toolchain) -> Iterator[Path]:
     """What a run reads outside the clone's own files, there or not."""
     yield from (stack_file(stack), PASSPHRASE)
+    yield from project_paths(stack)
     # Packages come and go as folders there, and each of the two carries the version of what is in it.
     yield from (VIRTUALENV / name for name in ("pyvenv.cfg", ".herm-lock", "bin/python"))
     yield from VIRTUALENV.glob("lib/python*/site-packages")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from cli.console import step
 from cli.docker.containers import start_stopped
@@ -12,6 +13,8 @@ from cli.docker.ports import check_ports
 from cli.health.check import check_local
 from cli.paths import stack_file
 from cli.private_file import write_private
+from cli.project.local import bring
+from cli.project.locate import project_folder
 from cli.stack import settings_copy
 from cli.stack.changes import change
 from cli.stack.clone import clone_engine
@@ -39,14 +42,29 @@ from machine.images import Wanted, ensure_images
 from machine.report import Report
 
 
-def bring_up(stack: str, changes: Mapping[str, str], began: Files, *, new_secrets: bool) -> Settings:
+@dataclass(frozen=True)
+class Asked:
+    """What a run is asked for beside the settings.
+
+    Attributes:
+        new_secrets: Whether the stack's secrets are forgotten first.
+        project: Whether the Hasura project is applied at the end, where there is one.
+        seeds: Whether its seeds are run too.
+    """
+
+    new_secrets: bool = False
+    project: bool = True
+    seeds: bool = False
+
+
+def bring_up(stack: str, changes: Mapping[str, str], began: Files, asked: Asked) -> Settings:
     """Go the whole way, and remember what was seen when it has succeeded.
 
     Args:
         stack: The stack's name.
         changes: Settings to store, by name.
         began: The clone's own files as they were before this code was loaded.
-        new_secrets: Whether the stack's secrets are forgotten first.
+        asked: What else the user has asked for.
 
     Raises:
         ProblemsError: With everything that a person has to fix.
@@ -61,7 +79,7 @@ def bring_up(stack: str, changes: Mapping[str, str], began: Files, *, new_secret
             docker = ensure_docker(report)
             report(docker.version)
         with step(f"Stack {stack} and its secrets") as report:
-            engine, healed = _prepare(stack, new_secrets, report)
+            engine, healed = _prepare(stack, asked.new_secrets, report)
         with _stored(engine, stack, changes):
             with step("Container images") as report:
                 _choose_images(engine, stack, report)
@@ -73,7 +91,10 @@ def bring_up(stack: str, changes: Mapping[str, str], began: Files, *, new_secret
             with step("Smoke check") as report:
                 report(check_local(found, report, watch(_names(found))))
         settings_copy.keep(stack)
-        remember(seen, found)
+        if asked.project:
+            bring(found, seeds=asked.seeds)
+        if asked.project or project_folder(found.project) is None:
+            remember(seen, found)
     return found
 
 

@@ -19,6 +19,7 @@ Examples:
   ./herm up --full                       look at everything, also where nothing changed
   ./herm up --config herm:hasuraPort=9080
   ./herm up --stack alice                a second stack, with its own data and port
+  ./herm up --no-project                 the server alone, without your Hasura project
   ./herm up --new-secrets                where the passphrase is lost; the data stays
 """
 
@@ -30,16 +31,28 @@ Examples:
 )
 @click.option("--new-secrets", is_flag=True, help="Forget the stack's secrets, and make new ones.")
 @click.option("--full", is_flag=True, help="Go the whole way, whatever the last run left.")
+@click.option("--no-project", is_flag=True, help="Leave the Hasura project as it is on the stack.")
+@click.option("--seeds", is_flag=True, help="Run the project's seeds too; on dev only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the stack's outputs as JSON at the end.")
-def up(stack: str, changes: tuple[str, ...], new_secrets: bool, full: bool, as_json: bool) -> None:
+def up(  # noqa: PLR0913, PLR0917 - one parameter for each option
+    stack: str,
+    changes: tuple[str, ...],
+    new_secrets: bool,
+    full: bool,
+    no_project: bool,
+    seeds: bool,
+    as_json: bool,
+) -> None:
     """Bring a local stack up, from nothing if need be.
 
-    Whatever is missing is made: engine, Docker, secrets, images, containers. A setting given with --config is
-    kept when the run succeeds. Where nothing changed since the last run, and Docker shows its containers
-    running and healthy, there is nothing to do.
+    Whatever is missing is made: engine, Docker, secrets, images, containers; and your Hasura project is
+    applied, where there is one. A setting given with --config is kept when the run succeeds. Where nothing
+    changed since the last run, and Docker shows its containers running and healthy, there is nothing to do.
     """
+    if seeds and (no_project or stack != DEV):
+        raise click.UsageError("--seeds goes with the project of stack dev: seeds are made-up data")
     began = program()
-    last = None if changes or new_secrets or full else last_run(stack)
+    last = None if changes or new_secrets or full or seeds else last_run(stack)
     if last and last.still_holds(began):
         which = "" if stack == DEV else f" --stack {stack}"
         error_console().print(
@@ -49,12 +62,13 @@ def up(stack: str, changes: tuple[str, ...], new_secrets: bool, full: bool, as_j
         url, engine = last.url, last.engine
     else:
         from cli.up.given import parse_given  # noqa: PLC0415 - half a second of modules for the whole way
-        from cli.up.whole import bring_up  # noqa: PLC0415 - likewise
+        from cli.up.whole import Asked, bring_up  # noqa: PLC0415 - likewise
         from cli.verbs.local.stacks import check_local_stack  # noqa: PLC0415 - likewise
 
         pairs = parse_given(stack, changes)
         check_local_stack(stack, new=True)
-        found = bring_up(stack, pairs, began, new_secrets=new_secrets)
+        asked = Asked(new_secrets, not no_project, seeds)
+        found = bring_up(stack, pairs, began, asked)
         url, engine = found.own_origin, found.engine
     error_console().print(closing_page(stack, url, engine))
     if as_json:

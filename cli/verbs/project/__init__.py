@@ -9,6 +9,7 @@ from cli.verbs.project.new import new
 from cli.verbs.project.plan import plan
 from cli.verbs.project.status import status
 from cli.verbs.project.verify import verify
+from cli.verbs.project.watch import watch
 
 
 @click.group()
@@ -16,5 +17,5 @@ def project() -> None:
     """Bring your Hasura project to a stack: migrations and metadata."""
 
 
-for command in (new, status, plan, apply, verify):
+for command in (new, status, plan, apply, verify, watch):
     project.add_command(command)

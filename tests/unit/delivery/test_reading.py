@@ -114,7 +114,10 @@ def test_a_file_that_everybody_includes_twice(tmp_path: Path) -> None:
             "only one of them would ever be applied",
         ),
         ("migrations/default/0_none/up.sql", "select 1", "has a version that Hasura cannot keep"),
-        ("metadata/actions.graphql", "type Mutation { act: Int }\n", "has actions"),
+        ("metadata/actions.graphql", "type Mutation { act: Int }\n", "lacks the action act"),
+        ("metadata/actions.graphql", "type A {\n  a Int }\n", "actions.graphql, line 2: is not GraphQL"),
+        ("metadata/actions.graphql", "\nunion U = A | B\n", "line 2: has a union type definition"),
+        ("metadata/actions.yaml", "actions:\n- name: act\n", "has the action act, which is not a field"),
     ],
 )
 def test_what_cannot_be_read(tmp_path: Path, file: str, text: str | bytes, said: str) -> None:
@@ -198,3 +201,65 @@ def test_a_large_project(tmp_path: Path) -> None:
     project = read_project(write(tmp_path, {**SMALLEST, **files}))
     assert len(project.metadata["sources"][0]["tables"]) == 500
     assert len(project.migrations["default"]) == 1001
+
+
+SDL = """
+extend type Mutation {
+  "Lets a user in."
+  login(name: String!, tags: [Tag!]): LoginOutput
+}
+type Query { now: Day }
+input Tag { name: String! }
+type LoginOutput { token: String!, "Who it is." user_id: Int }
+enum Kind { BIG "Not big." SMALL }
+scalar Day
+"""
+ACTIONS = """actions:
+- name: login
+  definition: {kind: synchronous, handler: "{{BASE}}/login", forward_client_headers: true}
+  permissions: [{role: anonymous}]
+- name: now
+  definition: {kind: "", handler: "{{BASE}}/now"}
+custom_types:
+  objects:
+  - name: LoginOutput
+    relationships: [{name: user, type: object, field_mapping: {user_id: id}}]
+"""
+
+
+def test_actions_and_their_types(tmp_path: Path) -> None:
+    """The types of actions.graphql and the rest of actions.yaml become one, as by Hasura's CLI."""
+    write(tmp_path, {**SMALLEST, "metadata/actions.graphql": SDL, "metadata/actions.yaml": ACTIONS})
+    metadata = read_project(tmp_path).metadata
+    login, now = metadata["actions"]
+    assert login == {
+        "name": "login",
+        "comment": "Lets a user in.",
+        "definition": {
+            "kind": "synchronous",
+            "handler": "{{BASE}}/login",
+            "forward_client_headers": True,
+            "type": "mutation",
+            "arguments": [{"name": "name", "type": "String!"}, {"name": "tags", "type": "[Tag!]"}],
+            "output_type": "LoginOutput",
+        },
+        "permissions": [{"role": "anonymous"}],
+    }
+    assert (now["definition"]["type"], now["definition"]["output_type"]) == ("query", "Day")
+    assert metadata["custom_types"] == {
+        "enums": [
+            {"name": "Kind", "values": [{"value": "BIG"}, {"value": "SMALL", "description": "Not big."}]}
+        ],
+        "input_objects": [{"name": "Tag", "fields": [{"name": "name", "type": "String!"}]}],
+        "objects": [
+            {
+                "name": "LoginOutput",
+                "relationships": [{"name": "user", "type": "object", "field_mapping": {"user_id": "id"}}],
+                "fields": [
+                    {"name": "token", "type": "String!"},
+                    {"name": "user_id", "type": "Int", "description": "Who it is."},
+                ],
+            }
+        ],
+        "scalars": [{"name": "Day"}],
+    }
