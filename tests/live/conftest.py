@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from infra.config.schema import schema
+from machine import query_engine
 from machine.docker.engine import ensure_docker
 from machine.images import Chosen, Wanted, ensure_images
 from tests.live.containers import Sandbox
+from tests.live.tables import SECRETS, Tables
 from tests.support.bystander import Bystander
 from tests.support.clones import Clone
 from tests.support.missing import lacking
@@ -98,3 +100,17 @@ def sandbox() -> Iterator[Sandbox]:
     room = Sandbox()
     yield room
     room.remove()
+
+
+@pytest.fixture(scope="session")
+def tables() -> Iterator[Tables]:
+    """Two tables behind a stand-in that answers queries, for all tests of them; mark: `needs_root`."""
+    room = Sandbox()
+    try:
+        found = Tables(room, *room.healthy_stack(**SECRETS))
+        if query_engine.find() is None:
+            lacking(f"the query engine could not be built: {query_engine.hindrance()}")
+        found.make()
+        yield found
+    finally:
+        room.remove()
