@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
@@ -13,10 +12,11 @@ from cli.paths import PROD
 from cli.rehearsal.checks import check_environment
 from infra.config.settings import parse
 from infra.contract import environment
-from tests.rehearsal.prod import DESTROY, UP, Prod
+from tests.rehearsal.prod import DESTROY, UP, Prod, written
 from tests.rehearsal.repairs import End, finish, kill, unlock
 
 _NAME_OF_AN_ASSIGNMENT = re.compile(r"(?<=/roleassignments/)[0-9a-f-]{36}")
+_STACK = "pulumi:pulumi:Stack"
 _NEW_SECRET = "another-admin-secret-of-this-test"
 
 
@@ -57,7 +57,7 @@ class Whole:
 
     Attributes:
         requests: How many requests each operation makes.
-        there: What is there after each operation, in Azure and in the state.
+        there: What is there after each operation, in Azure and in the state; and what an update writes.
     """
 
     requests: dict[str, int] = field(default_factory=dict)
@@ -71,7 +71,8 @@ class Lives:
     Attributes:
         prod: The stack, not deployed.
         whole: What has to be there after each operation.
-        look_again: Whether one more run has to find nothing to do even where no run has failed.
+        look_again: Whether one more run has to find nothing to do even where no run has failed. It comes
+            after the update; that nothing was left to do before it shows in what the update writes.
     """
 
     prod: Prod
@@ -130,13 +131,16 @@ class Lives:
         done = workspace.attempt(*command)
         state = azure.fault_state()
         azure.set_fault(0)
-        failed = {entry["path"] for entry in azure.request_log()[before:] if entry["fault"]}
+        log = azure.request_log()[before:]
+        failed = {entry["path"] for entry in log if entry["fault"]}
         end: End = "retried"
         if done.returncode != 0:
             _assert_clear(done, failed)
             end = finish(workspace, command)
         check(operation)
-        if operation != "destroy" and (self.look_again or end != "retried"):
+        if operation == "update" and end == "retried":
+            self._is_alike("update, written", sorted({self._alike(line) for line in written(log)}))
+        if operation != "destroy" and (end != "retried" or (self.look_again and operation == "update")):
             again = workspace.attempt(*command, "--refresh", "--expect-no-changes")
             assert again.returncode == 0, f"{operation}, {plan}, again: {again.stdout}{again.stderr}"
         return Step(operation, plan, state["count"], -(-state["fired"] // plan.times), end)
@@ -144,25 +148,22 @@ class Lives:
     def _write_settings(self, operation: str) -> None:
         """A vault that was destroyed keeps its name for months, here as in Azure: each life has another."""
         if operation in self._texts:
-            text = self._texts[operation].replace("VAULT", f"herm-life-{self._number}")
+            text = self._texts[operation].replace("VAULT", self._vault)
             file = self.prod.workspace.folder / f"Pulumi.{PROD}.yaml"
             file.write_text(text, encoding="utf-8")
 
     def _check_whole(self, operation: str) -> None:
         """Nothing is missing, nothing is there twice, and the app has what the contract says."""
-        prod, vault = self.prod, f"herm-life-{self._number}"
-        found = sorted(
-            _named_alike(resource["id"], {vault: "VAULT", prod.azure.endpoint.subscription: "SUBSCRIPTION"})
-            for resource in prod.azure.resources()
+        prod, state = self.prod, self._state()
+        self._is_alike(operation, sorted(self._alike(resource["id"]) for resource in prod.azure.resources()))
+        self._is_alike(
+            f"{operation}, in the state", sorted(resource["urn"] for resource in state["resources"])
         )
-        assert found == self.whole.there.setdefault(operation, found)
-        urns = sorted(resource["urn"] for resource in self._state()["resources"])
-        assert urns == self.whole.there.setdefault(f"{operation}, in the state", urns)
-        changes = {"vaultName": vault}
+        changes = {"vaultName": self._vault}
         if operation == "update":
             changes |= {"slot": "true", "adminSecret": _NEW_SECRET}
         expected = environment(parse(PROD, {**prod.settings.all, **changes}))
-        app_id = prod.workspace.outputs(PROD)["appId"]
+        [app_id] = [one["outputs"]["appId"] for one in state["resources"] if one["type"] == _STACK]
         sites = [app_id, *([f"{app_id}/slots/staging"] if operation == "update" else [])]
         for site in sites:
             app = prod.azure.app(site)
@@ -172,12 +173,22 @@ class Lives:
     def _check_gone(self, _: str) -> None:
         assert (self.prod.left, self._state().get("resources", [])) == (set(), [])
 
+    def _is_alike(self, what: str, found: list[str]) -> None:
+        """It is as in the life without faults, which is the first one."""
+        assert found == self.whole.there.setdefault(what, found), what
+
+    @property
+    def _vault(self) -> str:
+        return f"herm-life-{self._number}"
+
+    def _alike(self, path: str) -> str:
+        names = {self._vault: "VAULT", self.prod.azure.endpoint.subscription: "SUBSCRIPTION"}
+        return _named_alike(path, names)
+
     def _state(self) -> dict[str, Any]:
-        deployment: dict[str, Any] = json.loads(self.prod.workspace.run("stack", "export", "--stack", PROD))[
-            "deployment"
-        ]
-        assert not deployment.get("pending_operations")
-        return deployment
+        state = self.prod.state
+        assert not state.get("pending_operations")
+        return state
 
 
 def _named_alike(path: str, names: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,13 @@ class Prod:
         return {str(resource["id"]) for resource in self.azure.resources()} - self.before
 
     @property
+    def state(self) -> dict[str, Any]:
+        """The stack's state, as the engine keeps it; empty before the first deployment."""
+        file = self.workspace.folder.parent / "state/.pulumi/stacks/herm" / f"{PROD}.json"
+        latest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["checkpoint"]["latest"] or {}
+        return latest
+
+    @property
     def app(self) -> dict[str, Any]:
         """What the app's process has."""
         return self.azure.app(self.workspace.outputs(PROD)["appId"])
@@ -57,14 +65,19 @@ class Prod:
         """Deploy; tell what was written, as the last parts of the paths."""
         before = len(self.azure.request_log())
         self.workspace.run(*UP, *arguments)
-        log = self.azure.request_log()[before:]
-        return [
-            f"{entry['method']} {'/'.join(entry['path'].split('?')[0].split('/')[-2:])}"
-            for entry in log
-            if entry["method"] in _WRITES
-            and "/oauth2/" not in entry["path"]
-            and not entry["path"].endswith("list")
-        ]
+        lines = [line.split() for line in written(self.azure.request_log()[before:])]
+        return [f"{method} {'/'.join(path.split('/')[-2:])}" for method, path in lines]
+
+
+def written(log: list[dict[str, Any]]) -> list[str]:
+    """The writes among requests: method and path."""
+    return [
+        f"{entry['method']} {entry['path'].split('?')[0]}"
+        for entry in log
+        if entry["method"] in _WRITES
+        and "/oauth2/" not in entry["path"]
+        and not entry["path"].endswith("list")
+    ]
 
 
 @contextmanager
