@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.rehearsal.prod import Prod, prepared
-from tests.support.az import ensure_az
+from tests.support.az import ensure_az, helps
 from tests.support.clones import Clone
 from tests.support.commands import Row, documented, is_of_az, rows
 from tests.support.printed import commands, filled_in
@@ -56,28 +56,34 @@ def test_rehearse(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", OF_AZ)
 def test_az_has_it(command: str) -> None:
     """The real az has the command of the page or the message, and each of its options."""
+    assert [missing for part in _parts(command) for missing in _unknown(part)] == []
+
+
+def _parts(command: str) -> list[str]:
+    """The commands of az in a command: those inside of it, and what is on either side of `||`."""
     alone = re.sub(r"^\w+=\$\((.*)\)$", r"\1", command)
     inner = re.findall(r"\$\((az [^()]*)\)", alone)
     outer = re.sub(r"\$\(az [^()]*\)", "ID", alone)
-    parts = [*inner, *re.split(r"\s*\|\|\s*", outer)]
-    assert [missing for part in parts for missing in _unknown(part)] == []
+    return [*inner, *re.split(r"\s*\|\|\s*", outer)]
+
+
+def _split(command: str) -> tuple[tuple[str, ...], set[str]]:
+    """The words of one command of az, and its options."""
+    words = shlex.split(command)[1:]
+    first = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+    return tuple(words[:first]), {word for word in words[first:] if re.fullmatch(r"--?[a-z][a-z-]*", word)}
 
 
 def _unknown(command: str) -> list[str]:
     """The options of one command that the real az does not have."""
-    words = shlex.split(command)[1:]
-    first = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
-    known = _help(tuple(words[:first]))
-    options = {word for word in words[first:] if re.fullmatch(r"--?[a-z][a-z-]*", word)}
+    words, options = _split(command)
+    known = _helps()[words]
+    assert known, f"az does not know {' '.join(words)}"
     return [option for option in sorted(options) if not re.search(rf"(?<![\w-]){option}(?![\w-])", known)]
 
 
 @cache
-def _help(command: tuple[str, ...]) -> str:
+def _helps() -> dict[tuple[str, ...], str]:
+    commands = sorted({_split(part)[0] for command in OF_AZ for part in _parts(command)})
     cache_dir = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "herm"
-    az = ensure_az(cache_dir)
-    done = subprocess.run(
-        [str(az), *command, "--help"], capture_output=True, text=True, check=False, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return dict(zip(commands, helps(ensure_az(cache_dir), commands), strict=True))

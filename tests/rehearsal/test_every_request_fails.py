@@ -45,7 +45,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 def test_every_request_fails_once(
     tmp_path: Path, pytestconfig: pytest.Config, record_property: Record, whole: Whole
 ) -> None:
-    """A request that fails is made again: each run succeeds, writes what it should, and the last one nothing."""
+    """A request that fails is made again: each run succeeds, writes what it should, and the last nothing."""
     requests = whole.requests
     alone = pytestconfig.getoption(EACH_ALONE, default=False)
     numbers = range(1, max(requests.values()) + 1 if alone else _APART + 1)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from filelock import FileLock
@@ -62,6 +63,38 @@ def sign_in(az: Path, environment: Mapping[str, str]) -> None:
     who = ["--username", environment["ARM_CLIENT_ID"], "--tenant", environment["ARM_TENANT_ID"]]
     secret = f"--password={environment['ARM_CLIENT_SECRET']}"
     _run([str(az), "login", "--service-principal", *who, secret, "--output", "none"], environment)
+
+
+_HELPS = """
+import contextlib, io, json, sys
+from azure.cli.core import get_default_cli
+helps = []
+for words in json.load(sys.stdin):
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):
+        get_default_cli().invoke([*words, "--help"], out_file=said)
+    helps.append(said.getvalue())
+json.dump(helps, sys.stdout)
+"""
+
+
+def helps(az: Path, commands: Sequence[tuple[str, ...]]) -> list[str]:
+    """What `az COMMAND --help` says of each command, from one process: az takes seconds to start.
+
+    Args:
+        az: The program.
+        commands: Each command's words; for one that az does not know the answer is empty.
+    """
+    done = subprocess.run(
+        [str(az.with_name("python")), "-c", _HELPS],
+        input=json.dumps(commands),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    )
+    told: list[str] = json.loads(done.stdout)
+    return told
 
 
 def _run(command: list[str], environment: Mapping[str, str] | None = None) -> str:
