@@ -81,8 +81,7 @@ def own_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnEngine]:
 @pytest.fixture
 def clone_on_own_engine(images: Chosen, own_engine: OwnEngine, tmp_path: Path) -> Iterator[Clone]:
     """A clone that is up on an engine that a test may stop, empty and break; mark: `needs_root`."""
-    clone = Clone(tmp_path / "clone")
-    clone.herm("--help")  # makes its Python environment, which takes a network
+    clone = Clone(tmp_path / "clone", ready=True)  # to make its environment would take a network
     clone.prefix = own_engine.prefix(clone.folder)
     names = {"hasuraImage": own_engine.load(images.hasura), "postgresImage": own_engine.load(images.postgres)}
     settings = [option for name, image in names.items() for option in ("--config", f"herm:{name}={image}")]

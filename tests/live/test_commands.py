@@ -16,7 +16,7 @@ from tests.support.printed import rows_of_messages
 @pytest.fixture(scope="module")
 def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A clone that is up; its rows run in their order, each in a shell of its own."""
-    clone = Clone(tmp_path_factory.mktemp("typed"))
+    clone = Clone(tmp_path_factory.mktemp("typed"), ready=True)
     try:
         clone.herm("up", *clone.own_settings)
         yield clone

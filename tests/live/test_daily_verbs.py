@@ -100,7 +100,7 @@ def test_stack_that_was_stopped(stopped: Clone) -> None:
 
 def test_stack_that_never_was(tmp_path: Path) -> None:
     """In a fresh clone each verb says what makes the stack."""
-    fresh = Clone(tmp_path / "fresh")
+    fresh = Clone(tmp_path / "fresh", ready=True)
     for verb in ("logs", "psql", "open"):
         done = fresh.herm(verb, check=False)
         assert (done.returncode, done.stdout) == (1, "")

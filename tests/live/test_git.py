@@ -19,7 +19,7 @@ from tests.support.clones import Clone
 def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A clone that is up, has data, and has where to pull from."""
     folder = tmp_path_factory.mktemp("git")
-    clone = Clone(folder / "clone")
+    clone = Clone(folder / "clone", ready=True)
     git(clone.folder, "clone", "-q", "--bare", ".", str(folder / "upstream"))
     git(clone.folder, "remote", "add", "origin", str(folder / "upstream"))
     git(clone.folder, "fetch", "-q", "origin")

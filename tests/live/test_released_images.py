@@ -73,7 +73,7 @@ def _binary() -> bytes:
 @pytest.fixture(scope="module")
 def clone(released: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A clone that is up with the double of the released image."""
-    clone = Clone(tmp_path_factory.mktemp("released"))
+    clone = Clone(tmp_path_factory.mktemp("released"), ready=True)
     images = (
         "--config",
         f"herm:hasuraImage={released}",

@@ -165,7 +165,7 @@ def test_a_secret_variable_in_plain_text_is_refused(clone: Clone, file: Path) ->
 
 def test_no_stack_yet_is_made_by_the_printed_command(tmp_path: Path) -> None:
     """A verb that needs the stack in a fresh clone says what makes it."""
-    fresh = Clone(tmp_path / "fresh")
+    fresh = Clone(tmp_path / "fresh", ready=True)
     for verb in (
         ("token", "mint", "--role", "user"),
         ("open", "--secret"),

@@ -15,7 +15,7 @@ from tests.support.clones import Clone
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A second clone in which nothing was brought up yet."""
-    second = Clone(tmp_path_factory.mktemp("other"))
+    second = Clone(tmp_path_factory.mktemp("other"), ready=True)
     try:
         yield second
     finally:

@@ -26,7 +26,7 @@ def references(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clone]:
     """A clone in which `doubles/` was removed."""
-    clone = Clone(tmp_path_factory.mktemp("bare"))
+    clone = Clone(tmp_path_factory.mktemp("bare"), ready=True)
     shutil.rmtree(clone.folder / "doubles")
     try:
         yield clone

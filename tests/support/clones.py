@@ -15,6 +15,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from tests.support.environments import give_environment
 from tests.support.paths import ROOT, project_files
 
 # What the machine running the tests may have set for its own Pulumi must not reach the clone's.
@@ -41,7 +42,13 @@ class Clone:
         prefix: What goes before each command, where the clone's machine is one of its own.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, ready: bool = False) -> None:
+        """Make it.
+
+        Args:
+            folder: Where.
+            ready: Whether its Python environment is there, as after a first `./herm`.
+        """
         self.folder = folder
         self.prefix: tuple[str, ...] = ()
         self.name = f"herm-test-{uuid.uuid4().hex[:8]}"
@@ -54,6 +61,8 @@ class Clone:
             subprocess.run(
                 ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", *command], cwd=folder, check=True
             )
+        if ready:
+            give_environment(folder)
 
     @property
     def url(self) -> str:
