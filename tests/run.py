@@ -24,11 +24,13 @@ class Stage:
 
     Attributes:
         turn: Stages of the same turn run at the same time; those of the last one need an engine or Docker.
+        patient: Whether it leaves the processors to the other stages of its turn.
     """
 
     name: str
     command: tuple[str, ...]
     turn: int
+    patient: bool = False
 
 
 def _pytest(folder: str, share: str = "") -> tuple[str, ...]:
@@ -51,9 +53,10 @@ STAGES = (
     Stage("imports", ("lint-imports",), 1),
     Stage("unit", _pytest("unit", "worksteal"), 2),
     Stage("graph", _pytest("graph", "worksteal"), 3),
-    Stage("engine", _pytest("engine"), _LAST),
+    # Live tests wait for containers one after the other; the others have work for whatever that leaves.
+    Stage("engine", _pytest("engine"), _LAST, patient=True),
     Stage("live", _pytest("live"), _LAST),
-    Stage("rehearsal", _pytest("rehearsal", "loadfile"), _LAST),
+    Stage("rehearsal", _pytest("rehearsal", "loadfile"), _LAST, patient=True),
 )
 
 
@@ -82,7 +85,10 @@ def test(fast: bool, only: tuple[str, ...], pytest_arguments: tuple[str, ...]) -
     results: dict[str, Result] = {}
     with tempfile.TemporaryDirectory() as folder:
         for _, turn in groupby(chosen, key=lambda stage: stage.turn):
-            runs = {s.name: StageRun(s.command, pytest_arguments, Path(folder, s.name)) for s in turn}
+            runs = {
+                s.name: StageRun(s.command, pytest_arguments, Path(folder, s.name), patient=s.patient)
+                for s in turn
+            }
             for name, run in runs.items():
                 error_console().rule(name, align="left")
                 for line in run.lines():

@@ -42,13 +42,16 @@ class Result:
 class StageRun:
     """One stage that runs; its lines are kept until somebody reads them, so that stages can overlap."""
 
-    def __init__(self, command: Sequence[str], pytest_arguments: Sequence[str], report: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], pytest_arguments: Sequence[str], report: Path, *, patient: bool = False
+    ) -> None:
         """Start it.
 
         Args:
             command: A program of this environment, and its arguments.
             pytest_arguments: What else is given to pytest.
             report: A file for pytest's own counts and times.
+            patient: Whether others come first where processors are short.
         """
         tool, *arguments = command
         if tool == "pytest":
@@ -57,7 +60,7 @@ class StageRun:
         self._lines: SimpleQueue[str | None] = SimpleQueue()
         self._started = self._ended = time.monotonic()
         self._process = subprocess.Popen(
-            [str(Path(sys.executable).parent / tool), *arguments],
+            [*(("nice", "-n", "5") if patient else ()), str(Path(sys.executable).parent / tool), *arguments],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

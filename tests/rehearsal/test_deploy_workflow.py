@@ -157,7 +157,7 @@ def _run(act: Path, owner: Owner, deployed: str = "") -> subprocess.CompletedPro
             capture_output=True,
             text=True,
             check=False,
-            timeout=600,
+            timeout=850,  # a job on a busy machine; below what any test has
         )
     finally:
         shutil.rmtree(own, ignore_errors=True)
