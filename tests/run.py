@@ -45,14 +45,14 @@ def _pytest(folder: str, share: str = "") -> tuple[str, ...]:
     return ("pytest", "-q", *workers, f"tests/{folder}")
 
 
-_LAST = 4
+_LAST = 3
 STAGES = (
     Stage("lint", ("ruff", "check", "."), 1),
     Stage("format", ("ruff", "format", "--check", "."), 1),
     Stage("types", ("mypy",), 1),
     Stage("imports", ("lint-imports",), 1),
-    Stage("unit", _pytest("unit", "worksteal"), 2),
-    Stage("graph", _pytest("graph", "worksteal"), 3),
+    Stage("unit", _pytest("unit", "worksteal"), 1),
+    Stage("graph", _pytest("graph", "worksteal"), 2),
     # Live tests wait for containers one after the other; the others have work for whatever that leaves.
     Stage("engine", _pytest("engine"), _LAST, patient=True),
     Stage("live", _pytest("live"), _LAST),
