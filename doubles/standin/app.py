@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from doubles.standin import limits
 from doubles.standin.config_api import config, no_dump
+from doubles.standin.console.pages import console_routes
 from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
 from doubles.standin.graphql.api import graphql
 from doubles.standin.http.cors import CorsMiddleware
@@ -24,7 +24,6 @@ from doubles.standin.http.log import HttpLogMiddleware
 from doubles.standin.metadata import door
 from doubles.standin.websocket.socket import serve_websocket
 
-_CONSOLE = Path(__file__).with_name("console.html")
 _GRAPHQL = ("/v1/graphql", "/v1alpha1/graphql")
 
 
@@ -71,8 +70,7 @@ def _routes(engine: Engine) -> list[BaseRoute]:
     if "pgdump" in apis:
         routes.append(Route("/v1alpha1/pg_dump", no_dump, methods=["POST"]))
     if engine.options.console:
-        routes.append(Route("/", _to_console))
-        routes += [Route(path, _console) for path in ("/console", "/console/{rest:path}")]
+        routes += console_routes()
     return routes
 
 
@@ -90,14 +88,6 @@ async def _healthz(request: Request) -> Response:
 
 async def _version(_: Request) -> Response:
     return JSONResponse({"server_type": SERVER_TYPE, "version": VERSION})
-
-
-async def _to_console(_: Request) -> Response:
-    return RedirectResponse("/console", 302)
-
-
-async def _console(_: Request) -> Response:
-    return HTMLResponse(_CONSOLE.read_text())
 
 
 async def _not_found(_: Request, __: Exception) -> Response:

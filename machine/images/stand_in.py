@@ -9,7 +9,7 @@ from pathlib import Path
 
 from machine import query_engine
 from machine.docker.client import attempt, docker
-from machine.images import python_base
+from machine.images import graphiql, python_base
 from machine.images.build import build_folder
 from machine.images.names import STAND_IN, content_key
 from machine.images.registry import present
@@ -17,8 +17,8 @@ from machine.report import Report
 
 _ROOT = Path(__file__).parents[2]
 _CODE = ("doubles/__init__.py", "doubles/standin", "hasura")
-_LEFT_OUT = ("hasura/explain", "hasura/identity")  # words for persons: a change of them makes no other image
-_STEPS = "2"  # a change of what `_add_code` does is another image: count it up
+_LIBRARIES = "app/doubles/standin/console/libraries"
+_STEPS = "3"  # a change of what `_add_code` does is another image: count it up
 _CHANGES = (
     'ENTRYPOINT ["python3", "-m", "doubles.standin"]',
     "CMD []",
@@ -33,11 +33,12 @@ _WITH_QUERIES = f"ENV QUERY_ENGINE=/{_QUERY_ENGINE}"
 def image() -> str:
     """The image's name, by what it is made from; without a query engine where none can be built."""
     facts = (python_base.image(), query_engine.part(), _STEPS, _WITH_QUERIES, *_CHANGES)
-    return f"{STAND_IN}:{content_key(_files(), *facts)}"
+    return f"{STAND_IN}:{content_key((*_files(), *graphiql.files()), *facts)}"
 
 
 def ensure(report: Report) -> str:
     """Build the image unless it is here, and return its name; the query engine is there, or cannot be."""
+    graphiql.ensure(report)
     name = image()
     if present(name):
         return name
@@ -53,11 +54,7 @@ def _files() -> Iterator[Path]:
     for part in _CODE:
         path = _ROOT / part
         files = path.rglob("*") if path.is_dir() else iter((path,))
-        yield from (file for file in files if file.is_file() and not _is_left_out(file))
-
-
-def _is_left_out(file: Path) -> bool:
-    return "__pycache__" in file.parts or any(file.is_relative_to(_ROOT / part) for part in _LEFT_OUT)
+        yield from (file for file in files if file.is_file() and "__pycache__" not in file.parts)
 
 
 def _add_code(base: str, name: str, folder: Path) -> None:
@@ -80,10 +77,12 @@ def _add_code(base: str, name: str, folder: Path) -> None:
 
 
 def _archive(file: Path) -> None:
-    """The code and the query engine as a tar, readable for everyone whatever the clone's modes are."""
+    """Code, GraphiQL and query engine as a tar, readable for everyone whatever the clone's modes are."""
     with tarfile.open(file, mode="w") as tar:
         for source in sorted(_files()):
             _add(tar, source, f"app/{source.relative_to(_ROOT)}", 0o644)
+        for source in graphiql.files():
+            _add(tar, source, f"{_LIBRARIES}/{source.name}", 0o644)
         if program := query_engine.find():
             _add(tar, program, _QUERY_ENGINE, 0o755)
 

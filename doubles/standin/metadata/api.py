@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+from doubles.standin.metadata.catalog.schema import Schema
 from doubles.standin.metadata.catalog.sources import Sources
-from doubles.standin.metadata.catalog.store import Store
+from doubles.standin.metadata.catalog.store import Connection, Store
 from doubles.standin.metadata.checks.consistency import inconsistencies
 from doubles.standin.metadata.commands.registry import COMMANDS, ONE_BY_ONE, READS, UNSAVED
-from doubles.standin.metadata.commands.run_sql import run_sql
+from doubles.standin.metadata.commands.run_sql import connect, run_sql
 from doubles.standin.metadata.context import Context
 from doubles.standin.metadata.errors import ApiError, required
 from hasura.metadata import Metadata
@@ -35,6 +36,29 @@ class MetadataApi:
 
     async def _look(self, metadata: Metadata) -> None:
         self.is_consistent = not inconsistencies(metadata, await self._sources.schemas(metadata))
+
+    async def own_schema(self) -> tuple[Metadata, Schema]:
+        """The metadata, and what the source `default` holds; nothing where it cannot be asked."""
+        async with self.store.reading() as now:
+            metadata = Context(now, self._sources).metadata("$")
+        schema = (await self._sources.schemas(metadata)).get("default")
+        return metadata, schema if isinstance(schema, Schema) else Schema({})
+
+    @asynccontextmanager
+    async def own_connection(self) -> AsyncIterator[Connection]:
+        """A connection to the source `default`.
+
+        Raises:
+            ApiError: It is not in the metadata, or cannot be reached.
+        """
+        async with self.store.reading() as now:
+            source = Context(now, self._sources).source("default")
+        async with await connect(self._sources, source) as connection:
+            yield connection
+
+    async def run_sql(self, args: Any) -> Any:
+        """What `run_sql` answers; see there."""
+        return await run_sql(self.store, self._sources, args)
 
     async def metadata(self, request: Any) -> Any:
         """The answer to a command on metadata, or to a bulk of them, which is done as a whole or not at all.
@@ -71,7 +95,7 @@ class MetadataApi:
                     answers.append(await self.query(part))
             return answers
         if kind == "run_sql":
-            return await run_sql(self.store, self._sources, request.get("args"))
+            return await self.run_sql(request.get("args"))
         raise _not_supported(kind)
 
 

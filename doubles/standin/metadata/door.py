@@ -11,7 +11,6 @@ from starlette.responses import JSONResponse, Response
 
 from doubles.standin.engine import Engine
 from doubles.standin.graphql.api import admin_only
-from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.metadata.errors import ApiError
 from hasura.formats.json_text import decode_json
 
@@ -21,31 +20,33 @@ _OF_METADATA = {"export_metadata", "get_inconsistent_metadata", "reload_metadata
 
 async def metadata(request: Request) -> Response:
     """`/v1/metadata`."""
-    return await _answer(request, lambda api, body: api.metadata(body))
+    return await answer_admin(request, lambda engine, body: engine.metadata.metadata(body))
 
 
 async def query(request: Request) -> Response:
     """`/v2/query`."""
-    return await _answer(request, lambda api, body: api.query(body))
+    return await answer_admin(request, lambda engine, body: engine.metadata.query(body))
 
 
 async def old_query(request: Request) -> Response:
     """`/v1/query`: what `/v2/query` takes, and the metadata as a whole."""
 
-    async def either(api: MetadataApi, body: Any) -> Any:
+    async def either(engine: Engine, body: Any) -> Any:
         kind = body.get("type") if isinstance(body, dict) else None
+        api = engine.metadata
         return await (api.metadata(body) if kind in _OF_METADATA else api.query(body))
 
-    return await _answer(request, either)
+    return await answer_admin(request, either)
 
 
-async def _answer(request: Request, run: Callable[[MetadataApi, Any], Awaitable[Any]]) -> Response:
+async def answer_admin(request: Request, run: Callable[[Engine, Any], Awaitable[Any]]) -> Response:
+    """What a function answers to the admin's body, or its refusal; others are refused unread."""
     refusal = admin_only(request)
     if refusal is not None:
         return refusal
     engine: Engine = request.app.state.engine
     try:
-        return JSONResponse(await run(engine.metadata, _parsed(await request.body())))
+        return JSONResponse(await run(engine, _parsed(await request.body())))
     except ApiError as error:
         failed = error
     except RecursionError:

@@ -46,7 +46,7 @@ async def run_sql(store: Store, sources: Sources, args: Any) -> Any:
     else:
         async with store.reading() as now:
             source = _source(read_metadata(now.stored.document).source(wanted.source), wanted)
-        async with await _connect(sources, source) as connection:
+        async with await connect(sources, source) as connection:
             result = await _run(connection, wanted)
     if not wanted.read_only:
         await store.notify()
@@ -73,7 +73,7 @@ async def _checked(store: Store, sources: Sources, wanted: _Wanted) -> Any:
         before = await context.inconsistencies()
         connection = change.connection
         if not _is_own(sources, source):
-            connection = await stack.enter_async_context(await _connect(sources, source))
+            connection = await stack.enter_async_context(await connect(sources, source))
             await stack.enter_async_context(connection.transaction())
         schema = await read_schema(connection)
         result = await _execute(connection, wanted.sql)
@@ -110,7 +110,12 @@ def _is_own(sources: Sources, source: Source) -> bool:
         raise ApiError("not-exists", f'source with name "{source.name}" is inconsistent: {error}') from None
 
 
-async def _connect(sources: Sources, source: Source) -> Connection:
+async def connect(sources: Sources, source: Source) -> Connection:
+    """A connection to a source, without a transaction.
+
+    Raises:
+        ApiError: It cannot be reached.
+    """
     try:
         return await sources.connect(source)
     except SourceError as error:
