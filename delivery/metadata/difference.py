@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from delivery.metadata.objects import Name, objects
+from hasura.permissions.words import rule_in_words
 
 Kind = Literal["added", "removed", "changed"]
 _RULES = (
@@ -75,9 +76,15 @@ def _rule(key: str, old: Any, new: Any) -> str:
         gone = [f"-{one}" for one in old or () if one not in (new or ())]
         come = [f"+{one}" for one in new or () if one not in (old or ())]
         return f"{key}: {' '.join([*come, *gone])}"
-    if old is None:
-        return f"{key}: {_json(new)}"
-    return f"{key}: {_json(old)} -> {_json(new)}"
+    was, now = _said(key, old), _said(key, new)
+    if was == now:  # written differently, with the same words
+        was, now = _json(old), _json(new)
+    return f"{key}: {now}" if old is None else f"{key}: {was} -> {now}"
+
+
+def _said(key: str, value: Any) -> str:
+    """A row rule in words; all else as JSON."""
+    return _json(value) if value is None or key not in ("filter", "check") else rule_in_words(value)
 
 
 def _json(value: Any) -> str:

@@ -50,8 +50,8 @@ class Permission:
 
     @property
     def columns(self) -> tuple[str, ...] | None:
-        """The columns that it names; None for every column (`"*"`)."""
-        columns = self.definition.get("columns", ())
+        """The columns that it names; None for every column: `"*"`, or an insert that names none."""
+        columns = self.definition.get("columns", "*" if self.operation == "insert" else ())
         return None if columns == "*" else tuple(columns)
 
     @property

@@ -106,7 +106,7 @@ def _of_permission(key: Key, table: Table, permission: Permission, sessions: Ses
     if permission.operation == "update":
         yield from _of_update(key, table, permission)
     if permission.operation != "delete" and permission.columns is None:
-        yield Finding("all-columns", key, '"*" gives every column, also those that a later migration adds')
+        yield Finding("all-columns", key, "every column is given, also those that a later migration adds")
     triggers = table.definition.get("event_triggers")
     if (
         permission.operation != "select"

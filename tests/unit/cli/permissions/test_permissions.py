@@ -216,3 +216,24 @@ def test_commands_of_the_page(repository: Path, running: str, monkeypatch: pytes
     assert {line for line, code in codes.items() if code} == {
         line for line in codes if "--fail-on error" in line
     }, "the shop has errors, and nothing else ends with another code"
+
+
+def test_step_of_the_check(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command of check.yml, on the merge that GitHub checks out: it is compared with its branch."""
+    job = yaml.safe_load((ROOT / ".github/workflows/check.yml").read_text(encoding="utf-8"))["jobs"]["test"]
+    [step] = [step for step in job["steps"] if "permissions" in step.get("run", "")]
+    command, _, target = step["run"].partition(" >>")
+    assert (step["if"], target) == ("hashFiles('project/config.yaml') != ''", '"$GITHUB_STEP_SUMMARY"')
+    git(repository, "stash", "-q")
+    git(repository, "mv", "api", "project")
+    git(repository, "commit", "-q", "-m", "the folder's usual name")
+    git(repository, "switch", "-q", "-c", "proposal")
+    project(repository / "project", dict(changed_shop().definition))
+    git(repository, "commit", "-qam", "proposal")
+    git(repository, "switch", "-q", "main")
+    git(repository, "merge", "-q", "--no-ff", "-m", "merge", "proposal")
+    monkeypatch.setattr("cli.project.locate.ROOT", repository)
+    monkeypatch.setattr("cli.verbs.permissions.plain", lambda _: {})
+    done = herm(*shlex.split(command)[1:])
+    assert done.code == 1, "the changed shop has an error of its own"
+    assert done.out.startswith("### Permissions against `HEAD^`: 6 changes, 4 new findings")

@@ -87,3 +87,9 @@ def test_cells_are_in_order() -> None:
     places = [(key.source, key.table, key.role) for key in keys]
     assert places == sorted(places)
     assert str(Key("other", "t", "a", "select")) == "a select other: t"
+
+
+def test_insert_that_names_no_columns_has_all() -> None:
+    """To Hasura an insert without columns is one of every column; a select without them has none."""
+    assert cells(insert_permissions=[permission("a", check={})])["a insert"].columns is None
+    assert cells(select_permissions=[permission("a", filter={})])["a select"].columns == ()
