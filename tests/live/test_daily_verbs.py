@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -154,3 +156,22 @@ def test_open_in_a_pipe(clone: Clone, browser: Path) -> None:
         timeout=30,
     )
     assert answer.json() == {"data": {"__typename": "query_root"}}
+
+
+def test_status_names_what_only_hasura_serves(clone: Clone) -> None:
+    """What the metadata has and the stand-in does not serve is named as long as it is there."""
+    admin = {"x-hasura-admin-secret": clone.herm("open", "--secret").stdout.strip()}
+
+    def ask(kind: str, args: object) -> Any:
+        body = {"type": kind, "args": args}
+        return httpx.post(f"{clone.url}/v1/metadata", json=body, headers=admin, timeout=60).json()
+
+    before = ask("export_metadata", {})
+    action = {"name": "pay", "definition": {"handler": "http://nowhere", "kind": "synchronous"}}
+    ask("replace_metadata", before | {"actions": [action]})
+    try:
+        assert "kept for Hasura: action pay" in clone.herm("status").stdout
+        assert json.loads(clone.herm("status", "--json").stdout)["keptOnly"] == ["action pay"]
+    finally:
+        ask("replace_metadata", before)
+    assert "kept for Hasura" not in clone.herm("status").stdout

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from cli.console import print_table
 from cli.docker.containers import container, state_of
+from cli.docker.kept_metadata import kept_only
 from cli.paths import DEV, STATE
 from cli.stack.clone import backend, chosen_backend, known_things, opens_secrets
 from cli.stack.settings import plain, value_of
@@ -64,6 +65,9 @@ def gather(stack: str) -> dict[str, Any]:
         "healthy": set(states.values()) == {"healthy"},
         "endpoint": f"http://localhost:{port}/v1/graphql",
         "engine": "stand-in" if stand_in else "hasura",
+        "keptOnly": kept_only(f"{name}-postgres")
+        if stand_in and states[f"{name}-postgres"] == "healthy"
+        else [],
         "containers": states,
         "missing": [str(thing) for thing in gone(known or ())] if docker else [],
         "docker": docker.version if docker else None,
@@ -104,6 +108,7 @@ def _print(stack: str, facts: dict[str, Any]) -> None:
     rows = {
         "API": facts["endpoint"] if facts["healthy"] else f"not up in this clone: {up}",
         "Engine": f"stand-in ({OFFLINE})" if engine == "stand-in" else engine,
+        "Not served": f"by the stand-in, and kept for Hasura: {', '.join(facts['keptOnly'])}",
         **facts["containers"],
         **dict.fromkeys(facts["missing"], f"gone from Docker: {up}"),
         "Docker": facts["docker"] or f"not running: {up}",
@@ -112,6 +117,8 @@ def _print(stack: str, facts: dict[str, Any]) -> None:
         "State": facts["state"] or f"none yet: {up}",
         "Secrets": f"unreadable with the passphrase here: {up} tells more",
     }
+    if not facts["keptOnly"]:
+        del rows["Not served"]
     if facts["secrets"] == "readable":
         del rows["Secrets"]
     table = Table.grid(padding=(0, 2))
