@@ -17,6 +17,11 @@ from infra.config.commands import set_command
 from infra.problems import fail
 from infra.secret import Secret
 
+_CONNECT, _PATIENCE = 10.0, 300.0
+"""Seconds until Hasura is reached, and until it answers; what is run as SQL has limits of its own."""
+
+_GATEWAY = (502, 503, 504)
+
 
 class ApiError(Exception):
     """Hasura refused a request.
@@ -78,7 +83,7 @@ class Api:
             ApiError: Hasura refuses it.
             ProblemsError: There is no such API at the address, or nothing answers.
         """
-        return self._post("/v1/metadata", {"type": kind, **members, "args": args})
+        return self._post("/v1/metadata", {"type": kind, **members, "args": args}, _PATIENCE)
 
     def sql(
         self, source: str, text: str, *, read_only: bool = False, transaction: bool = True
@@ -94,14 +99,17 @@ class Api:
         args = {"source": source, "sql": text, "read_only": read_only, "check_metadata_consistency": False}
         if not transaction:
             args["no_transaction"] = True
-        answer = self._post("/v2/query", {"type": "run_sql", "args": args})
+        answer = self._post("/v2/query", {"type": "run_sql", "args": args}, None)
         return list(answer.get("result") or [])[1:]
 
-    def _post(self, path: str, body: Mapping[str, Any]) -> Any:
+    def _post(self, path: str, body: Mapping[str, Any], seconds: float | None) -> Any:
         url = f"{str(self.client.base_url).rstrip('/')}{path}"
         try:
             answer = self.client.post(
-                path, json=body, headers={"x-hasura-admin-secret": self.secret.reveal()}
+                path,
+                json=body,
+                headers={"x-hasura-admin-secret": self.secret.reveal()},
+                timeout=httpx.Timeout(_CONNECT, read=seconds),
             )
         except httpx.HTTPError as error:
             said = str(error) or type(error).__name__
@@ -111,8 +119,13 @@ class Api:
             content = answer.json()
         except ValueError:
             content = {}
-        if answer.status_code == 200:
+        if answer.status_code == 200 and content:
             return content
+        if answer.status_code in _GATEWAY and "code" not in content:
+            reason = (
+                f"answers {answer.status_code}: something between gave up waiting, and Hasura goes on with it"
+            )
+            raise fail(url, reason, f"./herm project plan --stack {self.stack}")
         if answer.status_code == 404 or not isinstance(content, dict) or "code" not in content:
             raise self._no_api(url, answer.status_code)
         if content["code"] == "access-denied":

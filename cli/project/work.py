@@ -20,7 +20,7 @@ from infra.config.settings import Settings
 from infra.contract import environment
 from infra.problems import Problem, ProblemsError
 
-_CONNECT_SECONDS = 10.0
+_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -54,9 +54,8 @@ def opened(stack: str) -> Iterator[tuple[Settings, Api]]:
 
 @contextmanager
 def api_of(found: Settings) -> Iterator[Api]:
-    """The API of a stack with these settings; an answer may take as long as the SQL does."""
-    with client(found.own_origin, _CONNECT_SECONDS) as http:
-        http.timeout.read = None
+    """The API of a stack with these settings."""
+    with client(found.own_origin, _SECONDS) as http:
         yield Api(http, found.admin_secret, found.stack)
 
 

@@ -12,6 +12,20 @@ from typing import Any, NamedTuple
 _ALL_ROWS = ("filter", "check")
 """Rules in which `{}` means every row, and a missing one something else."""
 
+# What Hasura writes out although it is what a missing member means.
+_DEFAULTS = {
+    ("kind", "postgres"),
+    ("kind", "synchronous"),
+    ("type", "mutation"),
+    ("isolation_level", "read-committed"),
+    ("num_retries", 0),
+    ("interval_sec", 10),
+    ("retry_interval_seconds", 10),
+    ("timeout_sec", 60),
+    ("timeout_seconds", 60),
+    ("tolerance_seconds", 21600),
+}
+
 # Lists of a table, and the member of an entry that tells it from the others.
 _TABLE_PARTS = {
     "object_relationships": ("object relationship", "name"),
@@ -72,13 +86,21 @@ def simple(value: Any, key: str = "") -> Any:
     """A value without what is empty, and with the order of columns that does not matter taken out."""
     if isinstance(value, Mapping):
         members = {name: simple(member, name) for name, member in value.items()}
-        return {name: one for name, one in members.items() if name in _ALL_ROWS or not _empty(one)}
+        return {name: one for name, one in members.items() if not _means_nothing(name, one)}
+    if key in ("table", "function") and isinstance(value, str):
+        return {"schema": "public", "name": value}
     if isinstance(value, list | tuple):
         entries = [simple(entry) for entry in value]
         if key in ("columns", "computed_fields") and all(isinstance(one, str) for one in entries):
             return sorted(entries)
         return entries
     return value
+
+
+def _means_nothing(name: str, value: Any) -> bool:
+    if name in _ALL_ROWS and value == {}:
+        return False
+    return _empty(value) or (isinstance(value, str | int) and (name, value) in _DEFAULTS)
 
 
 def _empty(value: Any) -> bool:

@@ -119,6 +119,24 @@ def test_what_means_the_same() -> None:
     assert changes(before, after) == []
 
 
+def test_what_hasura_writes_out() -> None:
+    """An export has schemas and defaults that the folder leaves out; that is no difference."""
+    trigger = {
+        "name": "t",
+        "definition": {"enable_manual": False, "insert": {"columns": "*"}},
+        "webhook": "w",
+    }
+    retry = {"num_retries": 0, "interval_sec": 10, "timeout_sec": 60}
+    short = metadata({"table": "a", "event_triggers": [trigger]}, actions=[{"name": "x", "definition": {}}])
+    del short["sources"][0]["kind"]
+    long = metadata(
+        table("a", event_triggers=[{**trigger, "retry_conf": retry}]),
+        actions=[{"name": "x", "definition": {"kind": "synchronous", "type": "mutation"}, "comment": None}],
+    )
+    long["sources"][0]["configuration"]["connection_info"]["isolation_level"] = "read-committed"
+    assert changes(short, long) == []
+
+
 def test_a_rule_for_all_rows_is_not_a_missing_one() -> None:
     """`check: {}` is told where there was no check before, although both let everything be written."""
     permission = {"role": "user", "permission": {"columns": "*", "filter": {"a": 1}}}

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cli.project.carry import carry_out
@@ -316,6 +317,23 @@ def test_another_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     done = herm("project", "plan")
     assert "does not take the stack's admin secret" in done.err
     assert done.code == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (504, "something between gave up waiting, and Hasura goes on with it"),
+        (404, "is not Hasura's metadata API: it is closed (HASURA_GRAPHQL_ENABLED_APIS), or not reachable"),
+        (200, "is not Hasura's metadata API"),
+    ],
+)
+def test_something_else_answers(
+    server: Server, monkeypatch: pytest.MonkeyPatch, status: int, said: str
+) -> None:
+    """A gateway that gives up, a closed API and a page of somebody else's are told apart."""
+    page = httpx.Response(status, text="<html>")
+    monkeypatch.setattr(server, "handle", lambda _: page)
+    assert said in herm("project", "plan").err
 
 
 def test_verify(server: Server) -> None:
