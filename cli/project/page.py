@@ -10,12 +10,13 @@ from delivery.plan import DatabasePlan, Plan
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
 
 
-def plan_lines(plan: Plan, moments: Sequence[str]) -> Iterator[str]:
+def plan_lines(plan: Plan, moments: Sequence[str], findings: Sequence[str] = ()) -> Iterator[str]:
     """The plan, one line a fact.
 
     Args:
         plan: The plan.
         moments: What waits or fails for a moment.
+        findings: What to look at among the permissions.
     """
     for database in plan.databases:
         yield from _database(database)
@@ -33,9 +34,14 @@ def plan_lines(plan: Plan, moments: Sequence[str]) -> Iterator[str]:
     if moments:
         yield "For a moment:"
         yield from (f"  {moment}" for moment in moments)
+    if findings:
+        yield "Permissions to look at (docs/permissions.md):"
+        yield from (f"  {finding}" for finding in findings)
 
 
-def plan_document(stack: str, plan: Plan, moments: Sequence[str]) -> dict[str, Any]:
+def plan_document(
+    stack: str, plan: Plan, moments: Sequence[str], findings: Sequence[str] = ()
+) -> dict[str, Any]:
     """The plan, ready for JSON."""
     return {
         "stack": stack,
@@ -55,6 +61,7 @@ def plan_document(stack: str, plan: Plan, moments: Sequence[str]) -> dict[str, A
         ],
         "newSources": list(plan.new_sources),
         "moments": list(moments),
+        "findings": list(findings),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -13,6 +14,7 @@ from cli.paths import DEV
 from cli.project.carry import Allowed, carry_out, check_allowed
 from cli.project.migrate import Limits
 from cli.project.page import plan_lines
+from cli.project.review import new_findings
 from cli.project.work import Work, opened, prepare
 from cli.verbs.project.options import JSON, STACK
 from infra.problems import fail
@@ -72,16 +74,16 @@ def apply(  # noqa: PLR0913, PLR0917 - one parameter for each option
         check_allowed(work, Allowed.on(stack, missing=allow_missing, late=allow_out_of_order))
         error_console().print(f"Stack {stack}, {found.own_origin}", markup=False)
         if stack != DEV and not yes and not work.plan.is_empty:
-            _ask(work)
+            _ask(work, new_findings(found, work))
         done = carry_out(work, Limits(statement_timeout, lock_timeout), seeds=seeds)
     if as_json:
         click.echo(json.dumps(asdict(done), indent=2, ensure_ascii=False))
 
 
-def _ask(work: Work) -> None:
+def _ask(work: Work, findings: Sequence[str]) -> None:
     """Show the plan, and have a person agree to it."""
     stack = work.api.stack
-    for line in plan_lines(work.plan, work.moments):
+    for line in plan_lines(work.plan, work.moments, findings):
         click.echo(line, err=True)
     if not sys.stdin.isatty():
         reason = "is asked before it is changed, and nobody is there to answer"

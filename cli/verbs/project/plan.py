@@ -7,6 +7,7 @@ import json
 import click
 
 from cli.project.page import plan_document, plan_lines
+from cli.project.review import new_findings
 from cli.project.work import opened, prepare
 from cli.verbs.project.options import JSON, STACK
 
@@ -24,13 +25,16 @@ def plan(stack: str, as_json: bool) -> None:
     """Show what applying the project would do to a stack.
 
     Nothing is changed. Migrations that are due, out of order, or applied and not in the folder; metadata by
-    object and permission; and what waits or fails for a moment.
+    object and permission; what waits or fails for a moment; and what to look at in new permissions.
     """
     with opened(stack) as (found, api):
         work = prepare(found, api)
+        findings = new_findings(found, work)
     if as_json:
-        click.echo(json.dumps(plan_document(stack, work.plan, work.moments), indent=2, ensure_ascii=False))
+        click.echo(
+            json.dumps(plan_document(stack, work.plan, work.moments, findings), indent=2, ensure_ascii=False)
+        )
         return
     click.echo(f"Stack {stack}, {found.own_origin}")
-    for line in plan_lines(work.plan, work.moments):
+    for line in plan_lines(work.plan, work.moments, findings):
         click.echo(line)

@@ -24,6 +24,9 @@ select_permissions:
     filter: {id: {_eq: X-Hasura-User-Id}}
 - role: anonymous
   permission: {columns: [id], filter: {}, limit: 10}
+insert_permissions:
+- role: user
+  permission: {columns: [id], check: {}}
 """
 THERE = {
     "table": {"schema": "public", "name": "a"},
@@ -36,7 +39,7 @@ THERE = {
 
 @pytest.mark.parametrize(("arguments", "name"), [((), "plan.txt"), (("--json",), "plan.json")])
 def test_plan(folder: Path, server: Server, arguments: tuple[str, ...], name: str) -> None:
-    """Due, late and missing migrations, each object that changes, and what stops for a moment."""
+    """Due, late and missing migrations, each object that changes, what stops, what to look at."""
     server.cli_state = {"migrations": {"default": {"1": False, "3": False, "7": False}}, "settings": {}}
     server.tables |= {"a", "c", "old"}
     old = {"table": {"schema": "public", "name": "old"}}
