@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from cli.console import step
 from cli.paths import DEV, PRIVATE
 from cli.private_file import write_private
-from cli.project.apply import Applied, apply, sow
-from cli.project.migrate import Limits
+from cli.project.steps.apply import Applied, apply, sow
+from cli.project.steps.migrate import Limits
 from cli.project.work import Work
 from infra.problems import Problem, ProblemsError, fail
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cli.project.carry import carry_out
 from cli.project.locate import project_folder, usual_folder
-from cli.project.migrate import Limits
+from cli.project.steps.migrate import Limits
 from cli.project.work import api_of, prepare
 from cli.stack.settings import plain, value_of
 from cli.up.inputs import Files, statuses

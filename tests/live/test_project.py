@@ -20,8 +20,8 @@ import httpx
 import pytest
 
 from cli.project.api import Api
-from cli.project.apply import apply
-from cli.project.migrate import Limits
+from cli.project.steps.apply import apply
+from cli.project.steps.migrate import Limits
 from cli.project.work import compare
 from delivery.folder.project import read_project
 from delivery.sql.refusals import MARKER

@@ -12,9 +12,9 @@ import click
 from cli.console import error_console
 from cli.paths import DEV
 from cli.project.carry import Allowed, carry_out, check_allowed
-from cli.project.migrate import Limits
 from cli.project.page import plan_lines
 from cli.project.review import new_findings
+from cli.project.steps.migrate import Limits
 from cli.project.work import Work, opened, prepare
 from cli.verbs.project.options import JSON, STACK
 from infra.problems import fail

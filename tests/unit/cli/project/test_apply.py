@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from cli.project.carry import carry_out
-from cli.project.migrate import Limits
+from cli.project.steps.migrate import Limits
 from cli.project.work import opened, prepare
 from infra.problems import ProblemsError
 from tests.unit.cli.project.conftest import CONFIGURATION, TABLES, project_files

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from cli.project.api import Api, ApiError
-from cli.project.exchange import Exchange
-from cli.project.migrate import Limits, Migrator
 from cli.project.present import keeps_state
+from cli.project.steps.exchange import Exchange
+from cli.project.steps.migrate import Limits, Migrator
 from cli.project.work import Work
 from delivery.folder.project import Project
 from delivery.folder.text import edit, read_text, shown

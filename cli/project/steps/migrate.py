@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import httpx
 
 from cli.project.api import Api, ApiError
-from cli.project.progress import with_progress
+from cli.project.steps.progress import with_progress
 from delivery.folder.text import edit, shown
 from delivery.sql.refusals import Script
 from delivery.sql.step import APPLIED, atomic_step, noted_step, take_lock

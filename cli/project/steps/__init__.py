@@ -1,0 +1,1 @@
+"""The steps of an apply: migrations, metadata, seeds; in which order, and what a failure leaves."""
