@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from cli.permissions.exported import of_stack
+from hasura.permissions.matrix import matrix
 from tests.live.tables import ADMIN, ARTICLE, AUTHOR, Tables
+from tests.support.configurations import dev_settings
 
 pytestmark = pytest.mark.needs_root
 
@@ -159,7 +163,12 @@ def test_backend_only(tables: Tables) -> None:
 
 
 def test_introspection_is_the_matrix(tables: Tables) -> None:
-    """What a role's schema shows is exactly what its permissions grant: roots and columns."""
+    """What a role's schema shows is exactly what its permissions grant: roots, and the review's columns."""
+    port, secret = str(urlsplit(tables.url).port), ADMIN["x-hasura-admin-secret"]
+    metadata = of_stack(dev_settings(hasuraPort=port, adminSecret=secret))
+    cells = {
+        (cell.key.role, cell.key.table): cell for cell in matrix(metadata) if cell.key.operation == "select"
+    }
     fields = "fields { name }"
     query = (
         f"{{ __schema {{ queryType {{ {fields} }} mutationType {{ {fields} }} types {{ name {fields} }} }} }}"
@@ -179,8 +188,8 @@ def test_introspection_is_the_matrix(tables: Tables) -> None:
         assert {field["name"] for field in shown} == roots, role
         for table in (AUTHOR, ARTICLE):
             name = table["table"]["name"]
-            granted = [p["permission"]["columns"] for p in table["select_permissions"] if p["role"] == role]
-            columns = {column for permission in granted for column in permission}
+            cell = cells.get((role, name))
+            columns = set(cell.columns or ()) if cell else set()
             types = {entry["name"]: entry["fields"] for entry in seen["types"]}
             seen_columns = {field["name"] for field in types.get(name) or ()}
             assert seen_columns - {"author", "articles", "articles_aggregate"} == columns, (role, name)

@@ -48,6 +48,9 @@ def _taken(permission: Permission) -> dict[str, Any]:
     if "columns" in members:
         # To postrust absent ones are all; Hasura takes them so for an insert alone.
         taken.setdefault("columns", "*" if permission.operation == "insert" else [])
+    if permission.operation == "update":
+        # To postrust an absent check is the filter; Hasura looks at nothing after the update then.
+        taken.setdefault("check", {})
     return {name: _with_role(value, permission.role) for name, value in taken.items()}
 
 

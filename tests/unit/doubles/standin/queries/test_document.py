@@ -138,7 +138,7 @@ def test_names_and_comments() -> None:
             {"check": {}, "set": {"by": "X-Hasura-User-Id"}},
             {"columns": "*", "check": {}, "set": {"by": "X-Hasura-User-Id"}},
         ),
-        ("update", {"filter": {}, "check": None}, {"columns": [], "filter": {}}),
+        ("update", {"filter": {}, "check": None}, {"columns": [], "filter": {}, "check": {}}),
         ("delete", {"filter": {"id": 1}}, {"filter": {"id": 1}}),
     ],
 )
