@@ -67,4 +67,3 @@ def test_no_secret_in_the_layers() -> None:
     assert "HASURA_GRAPHQL" not in described
     listed = docker("run", "--rm", "--entrypoint", "find", built().hasura, "/app", "-name", "*.py")
     assert {path.split("/")[2] for path in listed.splitlines()} == {"doubles", "hasura"}
-    assert "/app/hasura/identity" not in listed
