@@ -10,6 +10,15 @@ OFFLINE = "docs/offline.md, Changing to Hasura"
 """Where the commands are that put Hasura in the stand-in's place."""
 
 
+def stand_in_answers() -> str:
+    """What the stand-in does on this machine, in a few words."""
+    from machine import query_engine  # noqa: PLC0415 - nobody with Hasura itself needs it
+
+    if reason := query_engine.hindrance():
+        return f"it answers logins, not queries, because its query engine could not be built: {reason}"
+    return "it answers logins and queries, for development only; what differs: docs/development/stand-in.md"
+
+
 def closing_page(stack: str, url: str, engine: str) -> Text:
     """A dozen lines for a developer who has never seen herm.
 
@@ -23,7 +32,7 @@ def closing_page(stack: str, url: str, engine: str) -> Text:
     return Text.assemble(
         ("\nThe API is up   ", "bold"),
         ("stand-in engine", "yellow") if stand_in else "Hasura GraphQL Engine",
-        f": it answers logins, not queries\n  Hasura itself  {OFFLINE}" if stand_in else "",
+        f": {stand_in_answers()}\n  Hasura itself  {OFFLINE}" if stand_in else "",
         f"""
   GraphQL        {url}/v1/graphql
   Console        {url}/console

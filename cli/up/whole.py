@@ -33,6 +33,7 @@ from cli.stack.settings import judge, plain, settings, stack_document, value_of
 from cli.up.inputs import Files
 from cli.up.record import forget
 from cli.up.remember import look, remember
+from cli.up.sample import make_sample
 from infra.config.schema import PREFIX
 from infra.config.settings import Settings
 from infra.problems import ProblemsError
@@ -50,11 +51,13 @@ class Asked:
         new_secrets: Whether the stack's secrets are forgotten first.
         project: Whether the Hasura project is applied at the end, where there is one.
         seeds: Whether its seeds are run too.
+        sample: Whether the sample is made at the end.
     """
 
     new_secrets: bool = False
     project: bool = True
     seeds: bool = False
+    sample: bool = False
 
 
 def bring_up(stack: str, changes: Mapping[str, str], began: Files, asked: Asked) -> Settings:
@@ -93,6 +96,9 @@ def bring_up(stack: str, changes: Mapping[str, str], began: Files, asked: Asked)
         settings_copy.keep(stack)
         if asked.project:
             bring(found, seeds=asked.seeds)
+        if asked.sample:
+            with step("Sample") as report:
+                make_sample(found, report)
         if asked.project or project_folder(found.project) is None:
             remember(seen, found)
     return found

@@ -98,10 +98,11 @@ class Tables:
         """Have the rows of this file and no others."""
         assert sql(self.database, ROWS).endswith("INSERT 0 3")
 
-    def track(self, *tables: Any) -> None:
-        """Replace the tables of the metadata."""
+    def track(self, *tables: Any, inherited_roles: Any = ()) -> None:
+        """Replace the tables of the metadata, and the inherited roles."""
         document = self._admin("/v1/metadata", {"type": "export_metadata", "args": {}})
         document["sources"][0]["tables"] = tables
+        document["inherited_roles"] = inherited_roles
         told = self._admin(
             "/v1/metadata", {"type": "replace_metadata", "version": 2, "args": {"metadata": document}}
         )

@@ -16,7 +16,7 @@ from cli.paths import DEV, STATE
 from cli.stack.clone import backend, chosen_backend, known_things, opens_secrets
 from cli.stack.settings import plain, value_of
 from cli.stack.state import Thing, gone, state_file
-from cli.up.page import OFFLINE
+from cli.up.page import OFFLINE, stand_in_answers
 from cli.verbs.local.options import STACK
 from cli.verbs.local.stacks import check_local_stack
 from infra.config.settings import STAND_IN_REPOSITORY
@@ -107,7 +107,7 @@ def _print(stack: str, facts: dict[str, Any]) -> None:
     engine = facts["engine"]
     rows = {
         "API": facts["endpoint"] if facts["healthy"] else f"not up in this clone: {up}",
-        "Engine": f"stand-in ({OFFLINE})" if engine == "stand-in" else engine,
+        "Engine": f"stand-in: {stand_in_answers()} ({OFFLINE})" if engine == "stand-in" else engine,
         "Not served": f"by the stand-in, and kept for Hasura: {', '.join(facts['keptOnly'])}",
         **facts["containers"],
         **dict.fromkeys(facts["missing"], f"gone from Docker: {up}"),

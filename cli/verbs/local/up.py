@@ -20,6 +20,7 @@ Examples:
   ./herm up --config herm:hasuraPort=9080
   ./herm up --stack alice                a second stack, with its own data and port
   ./herm up --no-project                 the server alone, without your Hasura project
+  ./herm up --sample                     two tables to try queries on, where there is no project yet
   ./herm up --new-secrets                where the passphrase is lost; the data stays
 """
 
@@ -33,6 +34,7 @@ Examples:
 @click.option("--full", is_flag=True, help="Go the whole way, whatever the last run left.")
 @click.option("--no-project", is_flag=True, help="Leave the Hasura project as it is on the stack.")
 @click.option("--seeds", is_flag=True, help="Run the project's seeds too; on dev only.")
+@click.option("--sample", is_flag=True, help="Have two tables with rows and permissions, to try queries on.")
 @click.option("--json", "as_json", is_flag=True, help="Print the stack's outputs as JSON at the end.")
 def up(  # noqa: PLR0913, PLR0917 - one parameter for each option
     stack: str,
@@ -41,6 +43,7 @@ def up(  # noqa: PLR0913, PLR0917 - one parameter for each option
     full: bool,
     no_project: bool,
     seeds: bool,
+    sample: bool,
     as_json: bool,
 ) -> None:
     """Bring a local stack up, from nothing if need be.
@@ -52,7 +55,7 @@ def up(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if seeds and (no_project or stack != DEV):
         raise click.UsageError("--seeds goes with the project of stack dev: seeds are made-up data")
     began = program()
-    last = None if changes or new_secrets or full or seeds else last_run(stack)
+    last = None if changes or new_secrets or full or seeds or sample else last_run(stack)
     if last and last.still_holds(began):
         which = "" if stack == DEV else f" --stack {stack}"
         error_console().print(
@@ -67,7 +70,7 @@ def up(  # noqa: PLR0913, PLR0917 - one parameter for each option
 
         pairs = parse_given(stack, changes)
         check_local_stack(stack, new=True)
-        asked = Asked(new_secrets, not no_project, seeds)
+        asked = Asked(new_secrets, not no_project, seeds, sample)
         found = bring_up(stack, pairs, began, asked)
         url, engine = found.own_origin, found.engine
     error_console().print(closing_page(stack, url, engine))

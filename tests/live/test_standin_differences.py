@@ -1,0 +1,54 @@
+"""Where the stand-in's queries differ from Hasura's, as docs/development/stand-in.md lists it.
+
+Each test fails when a newer query engine does what Hasura does: then the page's line goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.live.tables import ADMIN, ARTICLE, AUTHOR, Tables, to
+
+pytestmark = pytest.mark.needs_root
+
+
+@pytest.fixture
+def changed(tables: Tables) -> Iterator[Tables]:
+    """The tables for a test that tracks others: afterwards these are tracked again."""
+    yield tables
+    tables.track(AUTHOR, ARTICLE)
+
+
+def roots(tables: Tables, kind: str, role: str = "admin") -> Any:
+    """The names of a root's fields; None where there is no such root."""
+    query = f"{{ __schema {{ {kind} {{ fields {{ name }} }} }} }}"
+    seen = tables.ask(query, ADMIN | {"x-hasura-role": role})["data"]["__schema"][kind]
+    return seen and [field["name"] for field in seen["fields"]]
+
+
+def test_no_subscription_root(tables: Tables) -> None:
+    """Introspection shows no `subscription_root`, although live queries are answered."""
+    assert roots(tables, "subscriptionType") is None
+
+
+def test_no_streams(tables: Tables) -> None:
+    """There are no `_stream` fields."""
+    assert "article_stream" not in roots(tables, "queryType")
+    assert "article_stream" in str(tables.ask("{ article_stream { id } }")["errors"])
+
+
+def test_hidden_roots_are_shown(changed: Tables) -> None:
+    """`query_root_fields` of a permission hides no field."""
+    permission = to("narrow", columns=["id"], filter={}, query_root_fields=["select_by_pk"])
+    changed.track(AUTHOR, ARTICLE | {"select_permissions": [permission]})
+    assert sorted(roots(changed, "queryType", "narrow")) == ["article", "article_by_pk"]
+
+
+def test_no_inherited_roles(changed: Tables) -> None:
+    """An inherited role may do nothing, whatever the roles of its set may do."""
+    role = {"role_name": "both", "role_set": ["user", "anonymous"]}
+    changed.track(AUTHOR, ARTICLE, inherited_roles=[role])
+    assert roots(changed, "queryType", "both") == ["no_queries_available"]
