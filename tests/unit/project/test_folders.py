@@ -15,10 +15,6 @@ PARTS = ("infra", "hasura", "delivery", "cli", "machine", "doubles")
 MODULES = [file for file in project_files(".py") if file.relative_to(ROOT).parts[0] in PARTS]
 FOLDERS = sorted({file.parent for file in MODULES})
 AT_MOST = 12
-# Folders that are tables: each file is one row, so that another one makes nothing harder to find.
-TABLES = {
-    "cli/verbs": "a verb",
-}
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
@@ -28,12 +24,12 @@ def test_folder_says_what_belongs_there(folder: Path) -> None:
 
 
 def test_folders_are_small() -> None:
-    """A folder holds at most twelve modules beside its `__init__.py`, unless it is a table."""
+    """A folder holds at most twelve modules beside its `__init__.py`."""
     sizes = Counter(str(file.parent.relative_to(ROOT)) for file in MODULES if file.name != "__init__.py")
     large = {
         folder: f"{size} files, at most {AT_MOST}: make a folder for those that belong together"
         for folder, size in sizes.items()
-        if folder not in TABLES and size > AT_MOST
+        if size > AT_MOST
     }
     assert not large
 
