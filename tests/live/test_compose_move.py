@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import time
@@ -10,9 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.bench.compose import find_compose
 from tests.support.clones import Clone
+
+COMPOSE = """
+services:
+  api:
+    image: hasura/graphql-engine
+    environment:
+      HASURA_GRAPHQL_LOG_LEVEL: debug
+      MY_KEY: my key of this test
+      MY_URL: http://a.example.com/?x=$$1
+"""
 
 
 @dataclass(frozen=True)
@@ -86,3 +98,24 @@ def type_all(clone: Clone, commands: list[str]) -> None:
             check=False,
         )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+
+
+def test_values_are_stored_by_the_real_engine(clone: Clone, tmp_path: Path) -> None:
+    """Pulumi has each value in its place, secrets encrypted; the next up would start Hasura with them."""
+    file, stack = tmp_path / "docker-compose.yml", clone.folder / "Pulumi.dev.yaml"
+    file.write_text(COMPOSE, encoding="utf-8")
+    before = stack.read_text(encoding="utf-8")
+    try:
+        clone.herm("import", "compose", str(file), "--plain", "MY_URL")
+        document = yaml.safe_load(stack.read_text(encoding="utf-8"))["config"]
+        assert document["herm:environment"]["HASURA_GRAPHQL_LOG_LEVEL"] == "debug"
+        assert document["herm:environment"]["MY_URL"] == "http://a.example.com/?x=$1"
+        assert document["herm:secretEnvironment"]["MY_KEY"].keys() == {"secure"}
+        assert document["herm:otherVariables"] == ["MY_KEY", "MY_URL"]
+        shown = clone.herm("parity", "--stack", "dev", "--stack", "dev", "--json").stdout
+        has = {row["name"]: row["left"] for row in json.loads(shown)}
+        assert has["MY_URL"] == "http://a.example.com/?x=$1"
+        fingerprint = hashlib.sha256(b"my key of this test").hexdigest()[:8]
+        assert fingerprint in has["MY_KEY"]
+    finally:
+        stack.write_text(before, encoding="utf-8")
