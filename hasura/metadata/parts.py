@@ -37,6 +37,12 @@ def object_(value: Any, path: str) -> Mapping[str, Any]:
     return value
 
 
+def optional(members: Mapping[str, Any], member: str, path: str) -> None:
+    """Refuse a member that is neither an object nor absent nor null."""
+    if members.get(member) is not None:
+        object_(members[member], f"{path}.{member}")
+
+
 def text(members: Mapping[str, Any], member: str, path: str, default: str | None = None) -> str:
     """A member that has to be a text; the default stands for an absent one."""
     value = required(members, member, path) if default is None else members.get(member, default)

@@ -18,7 +18,7 @@ from hasura.metadata.model import (
     Source,
     Table,
 )
-from hasura.metadata.parts import columns, entries, object_, refuse_twice, required, text
+from hasura.metadata.parts import columns, entries, object_, optional, refuse_twice, required, text
 
 # The databases whose tables are named by schema and name; those of others are not read.
 _KINDS_OF_SQL = ("postgres", "citus", "cockroach", "alloy", "mssql")
@@ -55,6 +55,7 @@ def read_name(value: Any, path: str = "") -> QualifiedName:
 
 def _source(members: Mapping[str, Any], path: str) -> Source:
     name, kind = text(members, "name", path), text(members, "kind", path, "postgres")
+    optional(members, "configuration", path)
     if kind not in _KINDS_OF_SQL:
         return Source(name, kind, (), (), members)
     tables = tuple(_table(*entry) for entry in entries(members, "tables", path))
@@ -65,6 +66,9 @@ def _source(members: Mapping[str, Any], path: str) -> Source:
 
 def _table(members: Mapping[str, Any], path: str) -> Table:
     name = read_name(required(members, "table", path), f"{path}.table")
+    optional(members, "configuration", path)
+    for field, at in entries(members, "computed_fields", path):
+        text(field, "name", at)
     return Table(name, tuple(_relationships(members, path)), tuple(_permissions(members, path)), members)
 
 
@@ -114,7 +118,9 @@ def _permissions(table: Mapping[str, Any], path: str) -> Iterator[Permission]:
             seen.append((at, role))
             definition = object_(required(entry, "permission", at), f"{at}.permission")
             for rule in _RULES[operation]:
-                object_(required(definition, rule, f"{at}.permission"), f"{at}.permission.{rule}")
+                required(definition, rule, f"{at}.permission")
+            for member in ("filter", "check", "set"):
+                optional(definition, member, f"{at}.permission")
             if definition.get("columns", "*") != "*":
                 columns(definition["columns"], f"{at}.permission.columns")
             yield Permission(role, operation, definition)

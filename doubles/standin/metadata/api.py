@@ -72,7 +72,7 @@ class MetadataApi:
             async with self.store.reading() as now:
                 context = Context(now, self._sources)
                 return await _run(context, request)
-        async with self.store.change(request.get("resource_version")) as change:
+        async with self.store.change(_referenced(request)) as change:
             context = Context(change, self._sources)
             answer = await _run(context, request)
             if commands - UNSAVED:
@@ -97,6 +97,13 @@ class MetadataApi:
         if kind == "run_sql":
             return await self.run_sql(request.get("args"))
         raise _not_supported(kind)
+
+
+def _referenced(request: Any) -> int | None:
+    version = request.get("resource_version")
+    if version is None or (isinstance(version, int) and not isinstance(version, bool)):
+        return version
+    raise ApiError("parse-failed", "expected Int", "$.resource_version")
 
 
 def _kinds(request: Any) -> set[str]:

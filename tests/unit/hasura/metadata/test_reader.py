@@ -167,3 +167,14 @@ def test_not_metadata(document: Any, path: str, message: str) -> None:
         read_metadata(document)
     assert caught.value.path == path
     assert message in caught.value.message
+
+
+@pytest.mark.parametrize("member", ["filter", "check", "set"])
+def test_members_of_permissions(member: str) -> None:
+    """Rules and presets are objects, or null where Hasura lets them be."""
+    entry = {"role": "user", "permission": {"filter": {}, member: [1]}}
+    with pytest.raises(MetadataError) as caught:
+        read_metadata(_table(update_permissions=[entry]))
+    assert caught.value.path.endswith(f".update_permissions[0].permission.{member}")
+    entry["permission"] = {"filter": {}, "check": None}
+    assert read_metadata(_table(update_permissions=[entry])).roles() == ("user",)
