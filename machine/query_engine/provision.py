@@ -75,7 +75,7 @@ def _try(root: Path, report: Report) -> None:
     except ProblemsError as error:
         problem = error.problems[0]
         first = problem.reason.partition("\n")[0].rstrip(":")
-        again = f"to try again: rm {_note()}; ./herm up"
+        again = f"to try again: rm {_note()}; ./herm up --full"
         _note().write_text(f"{problem.where}: {first}; {again}\n", encoding="utf-8")
         report(f"query engine: {problem.where}: {problem.reason}")
         return

@@ -11,16 +11,14 @@ import secrets
 import shutil
 import tempfile
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
 
 from doubles.standin import limits
-from doubles.standin.graphql.request import QueryError
+from doubles.standin.queries.client import Client
 
-_ENDPOINT = "http://query-engine/v1/graphql"
 _START_SECONDS = 20
 _END_SECONDS = 5
 _BETWEEN = 0.02
@@ -42,16 +40,8 @@ class Process:
         self._process = process
         self._said: deque[str] = deque(maxlen=5)
         self._listening = asyncio.ensure_future(self._listen())
-        self._asked = 0
-        self._idle = asyncio.Event()
-        self._idle.set()
-        self._client = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(
-                uds=str(folder / "socket"), limits=httpx.Limits(max_connections=limits.QUERIES)
-            ),
-            timeout=2 * limits.QUERY_SECONDS,  # never reached: `ask` has one for the whole
-            headers={"content-type": "application/json", "accept-encoding": "identity"},
-        )
+        self._client = Client(folder / "socket")
+        self.ask = self._client.ask
 
     @classmethod
     async def launch(cls, program: Path, settings: Mapping[str, str], document: object) -> Process:
@@ -103,20 +93,6 @@ class Process:
         except TimeoutError:
             raise EngineError(f"it does not answer after {_START_SECONDS} s") from None
 
-    async def ask(self, body: bytes, token: str) -> bytes:
-        """The answer to a GraphQL request, as it is.
-
-        Raises:
-            QueryError: The answer takes too long or is too large.
-            httpx.TransportError: The process has gone.
-        """
-        try:
-            async with self._counted(), asyncio.timeout(limits.QUERY_SECONDS):
-                return await self._ask(body, {"authorization": f"Bearer {token}"})
-        except TimeoutError:
-            reason = f"the query takes more than {limits.QUERY_SECONDS} s"
-            raise QueryError(reason, code="unexpected") from None
-
     @property
     def ended(self) -> bool:
         """Whether it runs no more."""
@@ -133,10 +109,9 @@ class Process:
 
     async def end(self) -> None:
         """End it, once everybody who asked it has been answered."""
-        await self._idle.wait()
+        await self._client.close()
         if self._process.stdin is not None:
             self._process.stdin.close()
-        await self._client.aclose()
         try:
             await asyncio.wait_for(self.wait(), _END_SECONDS)
         except TimeoutError:
@@ -155,26 +130,6 @@ class Process:
         except (httpx.TransportError, OSError):
             return False
         return answer.startswith(b'{"data"')
-
-    async def _ask(self, body: bytes, headers: Mapping[str, str]) -> bytes:
-        answer = bytearray()
-        async with self._client.stream("POST", _ENDPOINT, content=body, headers=headers) as response:
-            async for part in response.aiter_raw():
-                answer += part
-                if len(answer) > limits.ANSWER:
-                    raise QueryError(f"the answer has more than {limits.ANSWER} bytes", code="unexpected")
-        return bytes(answer)
-
-    @asynccontextmanager
-    async def _counted(self) -> AsyncIterator[None]:
-        self._asked += 1
-        self._idle.clear()
-        try:
-            yield
-        finally:
-            self._asked -= 1
-            if not self._asked:
-                self._idle.set()
 
     async def _listen(self) -> None:
         """Take what it says, of which the last lines count when it does not start."""

@@ -5,21 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 
-from doubles.standin import limits
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.log import Log
-from doubles.standin.metadata.catalog.sources import SourceError
-from doubles.standin.queries.catalog import look
-from doubles.standin.queries.document import document, schemas, tracked
-from doubles.standin.queries.identity import token
-from doubles.standin.queries.process import EngineError, Process
+from doubles.standin.queries.document import tracked
+from doubles.standin.queries.launch import Running, launch
+from doubles.standin.queries.process import EngineError
 from doubles.standin.queries.roles import Roles
 from hasura.metadata import Metadata, Source
 from hasura.model import Accepted
@@ -27,15 +22,6 @@ from hasura.model import Accepted
 _ADMIN = Accepted(Roles.ADMIN, {})
 _LONGEST_PAUSE = 10
 _FALL_SECONDS = 15
-
-
-@dataclass(frozen=True)
-class _Running:
-    process: Process
-    roles: Roles
-
-    def token(self, user: Accepted) -> str:
-        return token(user, self.roles.name_for(user), self.process.key)
 
 
 class Queries:
@@ -52,7 +38,7 @@ class Queries:
         self._address = address
         self._log = log
         self._metadata = Metadata((), {})
-        self._now: _Running | None = None
+        self._now: Running | None = None
         self._changing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -117,27 +103,12 @@ class Queries:
             last.process.kill()
             await last.process.end()
 
-    async def _start(self, metadata: Metadata) -> _Running | None:
+    async def _start(self, metadata: Metadata) -> Running | None:
         source = tracked(metadata)
         if self._program is None or source is None:
             return None
-        try:
-            url = self._address(source)
-            catalog = await look(url, schemas(source))
-        except SourceError as error:
-            raise EngineError(str(error)) from None
-        except psycopg.Error:
-            raise EngineError("its database does not answer") from None
-        settings = {
-            "DATABASE_URL": url,
-            "PGOPTIONS": f"-c statement_timeout={limits.QUERY_SECONDS * 1000}",
-            "PGRST_DB_ANON_ROLE": catalog.role,
-            "PGRST_DB_SCHEMAS": ",".join(schemas(source)),
-            "PGRST_DB_POOL": str(limits.DATABASE_CONNECTIONS),
-        }
-        served = document(metadata, source, catalog.functions)
-        process = await Process.launch(self._program, settings, served)
-        running = _Running(process, Roles.of(source))
+        process = await launch(self._program, self._address, metadata, source)
+        running = Running(process, Roles.of(source))
         try:
             await process.until_ready(running.token(_ADMIN))
         except BaseException:
@@ -147,7 +118,7 @@ class Queries:
         self._log.startup("query_engine", {"message": "answers", "tables": len(source.tables)})
         return running
 
-    async def _running(self) -> _Running:
+    async def _running(self) -> Running:
         """The query engine that answers; a fallen one is waited for."""
         try:
             async with asyncio.timeout(_FALL_SECONDS):
@@ -159,7 +130,7 @@ class Queries:
             raise QueryError("the query engine does not run", code="unexpected")
         return self._now
 
-    async def _watch(self, running: _Running) -> None:
+    async def _watch(self, running: Running) -> None:
         """Start another one when this one ends by itself, as often as it takes."""
         await running.process.wait()
         pause = 0.0

@@ -17,7 +17,7 @@ import pytest
 from doubles.standin import limits
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.log import Log
-from doubles.standin.queries import serving
+from doubles.standin.queries import launch
 from doubles.standin.queries.catalog import Catalog
 from doubles.standin.queries.process import EngineError
 from doubles.standin.queries.serving import Queries
@@ -42,7 +42,7 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     async def look(_: str, __: object) -> Catalog:
         return Catalog("hasura", ())
 
-    monkeypatch.setattr(serving, "look", look)
+    monkeypatch.setattr(launch, "look", look)
     double = Path(__file__).with_name("engine_double.py")
     file = tmp_path / "query-engine"
     file.write_text(f'#!/bin/sh\nexec {sys.executable} {double} "$@"\n')

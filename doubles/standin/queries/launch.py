@@ -1,0 +1,56 @@
+"""Starting a query engine for a source of the metadata, and what is known of the one that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from doubles.standin import limits
+from doubles.standin.metadata.catalog.sources import SourceError
+from doubles.standin.queries.catalog import look
+from doubles.standin.queries.document import document, schemas
+from doubles.standin.queries.identity import token
+from doubles.standin.queries.process import EngineError, Process
+from doubles.standin.queries.roles import Roles
+from hasura.metadata import Metadata, Source
+from hasura.model import Accepted
+
+
+@dataclass(frozen=True)
+class Running:
+    """A query engine with the roles of its document."""
+
+    process: Process
+    roles: Roles
+
+    def token(self, user: Accepted) -> str:
+        """The token with which somebody asks it."""
+        return token(user, self.roles.name_for(user), self.process.key)
+
+
+async def launch(
+    program: Path, address: Callable[[Source], str], metadata: Metadata, source: Source
+) -> Process:
+    """Start a query engine over the tables of a source.
+
+    Raises:
+        EngineError: The source's database does not answer.
+    """
+    try:
+        url = address(source)
+        catalog = await look(url, schemas(source))
+    except SourceError as error:
+        raise EngineError(str(error)) from None
+    except psycopg.Error:
+        raise EngineError("its database does not answer") from None
+    settings = {
+        "DATABASE_URL": url,
+        "PGOPTIONS": f"-c statement_timeout={limits.QUERY_SECONDS * 1000}",
+        "PGRST_DB_ANON_ROLE": catalog.role,
+        "PGRST_DB_SCHEMAS": ",".join(schemas(source)),
+        "PGRST_DB_POOL": str(limits.DATABASE_CONNECTIONS),
+    }
+    return await Process.launch(program, settings, document(metadata, source, catalog.functions))
