@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -48,9 +50,10 @@ class Browser:
         self.complaints: list[str] = []
         self._count = 0
         self._session: dict[str, str] = {}
-        self._folder = tempfile.TemporaryDirectory(prefix="herm-browser-")
+        self._folder = tempfile.TemporaryDirectory(prefix="herm-browser-", ignore_cleanup_errors=True)
         command = [program(), *_OPTIONS, f"--user-data-dir={self._folder.name}", "about:blank"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        nowhere = subprocess.DEVNULL
+        self._process = subprocess.Popen(command, stdout=nowhere, stderr=nowhere, start_new_session=True)
         self._socket = connect(self._address(), max_size=None, legacy=True)
         targets = self._send("Target.getTargets")["targetInfos"]
         page = next(target["targetId"] for target in targets if target["type"] == "page")
@@ -62,10 +65,14 @@ class Browser:
         self._send("Emulation.setEmulatedMedia", features=[scheme])
 
     def close(self) -> None:
-        """End it."""
+        """End it, with its children: they write into its folder as long as they live."""
         self._socket.close()
-        self._process.terminate()
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        deadline = time.monotonic() + 30
+        while Path(self._folder.name).exists():
+            assert time.monotonic() < deadline, f"somebody writes into {self._folder.name}"
+            shutil.rmtree(self._folder.name, ignore_errors=True)
         self._folder.cleanup()
 
     def open(self, url: str) -> None:
