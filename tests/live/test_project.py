@@ -155,6 +155,9 @@ def stage(clone: Clone) -> Iterator[Stage]:
 
 def test_herm_and_the_cli_agree(stage: Stage) -> None:
     """What herm applies is applied to the CLI, and what the CLI applies herm does not apply again."""
+    stage.cli.set_state(
+        {"migrations": None, "settings": None, "isStateCopyCompleted": False}
+    )  # as Go writes it
     done = stage.clone.herm("project", "apply")
     assert "migrations: 3" in done.stderr
     assert stage.cli.state() == PUBLISHED

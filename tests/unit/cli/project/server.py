@@ -60,6 +60,7 @@ class Server:
     sources: list[dict[str, Any]] = field(default_factory=list)
     version: int = 1
     own: bool = True
+    legacy: bool = False
     applied: list[str] = field(default_factory=list)
     tables: set[str] = field(default_factory=set)
     requests: list[str] = field(default_factory=list)
@@ -166,7 +167,11 @@ class Server:
             return _refuse("not-exists", f'source with name "{source}" does not exist')
         if read_only:
             assert sql.startswith("SELECT hasura_uuid")
-            return _rows([[ID, ""]]) if self.own else _database_error("42P01", "no such relation", sql)
+            return (
+                _rows([[ID, "hdb_catalog.schema_migrations" if self.legacy else ""]])
+                if self.own
+                else _database_error("42P01", "no such relation", sql)
+            )
         if step := _NOTED.fullmatch(sql) or _STEP.fullmatch(sql):
             assert self.own
             assert not no_transaction

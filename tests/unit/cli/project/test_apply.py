@@ -304,6 +304,17 @@ def test_an_old_commit_that_is_applied_is_no_problem(folder: Path, server: Serve
     assert herm("project", "apply").code == 0
 
 
+def test_what_an_old_cli_applied(server: Server) -> None:
+    """State of version 2 that the CLI has not taken over would be applied again: nothing is sent."""
+    server.legacy = True
+    done = herm("project", "apply")
+    assert done.code == 1
+    assert "hasura migrate status takes them over, once" in done.err
+    assert server.applied == []
+    server.cli_state = {"isStateCopyCompleted": True, "settings": {}}
+    assert herm("project", "apply").code == 0
+
+
 def test_migrations_are_off(server: Server) -> None:
     """Somebody turned them off in the state: nothing is applied."""
     server.cli_state = {"settings": {"migration_mode": "false"}}
