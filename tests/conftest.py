@@ -1,5 +1,7 @@
 """What holds for every test.
 
+No test is timed, so hypothesis times none either: a busy machine is no fault.
+
 A runner may start the tests with SIGINT ignored, as shells do for background jobs, and programs inherit that.
 The tests of Ctrl-C need it to mean what it means at a terminal.
 """
@@ -9,11 +11,14 @@ from __future__ import annotations
 import signal
 
 import pytest
+from hypothesis import settings
 
 from machine.apt import can_install
 from tests.support.missing import lacking
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
+settings.register_profile("untimed", parent=settings.default, deadline=None)
+settings.load_profile("untimed")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

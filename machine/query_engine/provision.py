@@ -68,7 +68,7 @@ def _try(root: Path, report: Report) -> None:
     try:
         if not home.exists():
             require_room(root, _BUILD_GB, "building the query engine")
-        report("query engine: building it from source code, once per user; about 8 minutes on two cores")
+        report("query engine: building it from source code, once per user; about 4 minutes on two cores")
         cargo = ensure_cargo(report)
         home.mkdir(exist_ok=True)
         make(root / _name(), lambda content, _: build(cargo, home, content, report))

@@ -149,7 +149,7 @@ def fits(value: Any, place: Place) -> bool:
 
 
 @given(st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_value_of_another_kind_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A number for a text, a list for an object: whatever the SDK would not take, ARM does not take."""
     place = data.draw(st.sampled_from(all_places()))
@@ -160,7 +160,7 @@ def test_value_of_another_kind_is_refused(taken: Arm, data: st.DataObject) -> No
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_foreign_word_of_an_enumeration_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A word that the SDK's enumeration does not have is refused, and the body says where."""
     place = data.draw(st.sampled_from([place for place in all_places() if place.words]))
@@ -184,7 +184,7 @@ def test_case_of_a_word_makes_no_difference(taken: Arm) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_unknown_property_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A name that no model has is refused at every level of every request."""
     objects = [

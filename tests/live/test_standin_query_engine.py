@@ -119,7 +119,6 @@ def test_costly(tables: Tables) -> None:
 # Without shrinking, which asks hundreds of times: the rule that fails is told as it is.
 @settings(
     max_examples=3,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from delivery.checks import check_project
@@ -213,7 +213,6 @@ def test_a_first_state_is_the_published_one() -> None:
     assert with_version({}, "default", 1616826329751) == PUBLISHED
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.one_of(
         st.none(),

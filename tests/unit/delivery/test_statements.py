@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pglast
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pglast.parser import ParseError
 
@@ -45,7 +45,6 @@ def test_each_piece_is_one_statement(piece: str) -> None:
     assert len(cut(piece + "\n;select 3")) == 2
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(JOINTS)), max_size=8))
 def test_as_postgresql_cuts(parts: list[tuple[str, str]]) -> None:
     """Any sequence of them is cut where PostgreSQL's parser cuts it."""
@@ -56,7 +55,6 @@ def test_as_postgresql_cuts(parts: list[tuple[str, str]]) -> None:
     assert all(theirs in ours or ours in theirs for ours, theirs in zip(found, expected, strict=True))
 
 
-@settings(deadline=None)  # a busy machine is no fault
 @given(st.text(alphabet="'\"$aE\\;-/*\n ()1", max_size=25))
 def test_any_text(text: str) -> None:
     """Of a text that PostgreSQL takes, as many statements are found."""

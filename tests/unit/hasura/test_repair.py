@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hasura.explain.startup import explain_start
@@ -140,7 +140,6 @@ def everything_told(damaged: str) -> str:
     return "\n".join(told)
 
 
-@settings(deadline=None)
 @given(
     st.text("QXZJ0123456789", min_size=32, max_size=64),
     st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3),
@@ -156,7 +155,6 @@ def test_no_accident_shows_a_key(key: str, rows: list[Any], damage: str, place: 
         assert not [key[start : start + 8] for start in range(len(key) - 7) if key[start : start + 8] in told]
 
 
-@settings(deadline=None)
 @given(
     st.text(max_size=300)
     | st.lists(st.sampled_from(TEXTS), max_size=3).map(lambda rows: "".join(r[0] for r in rows))

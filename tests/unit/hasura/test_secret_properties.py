@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hasura.explain.startup_words import explain_startup
@@ -50,9 +50,6 @@ texts = (
 random_keys = st.text("QXZ0123456789", min_size=32, max_size=80)
 
 
-untimed = settings(deadline=None)
-
-
 def everything_said(text: str) -> str:
     """All that a person may read about a JWT secret."""
     said = [str(words) for words in warnings(text, None, 0)]
@@ -70,7 +67,6 @@ def assert_not_shown(secret: str, said: str) -> None:
     assert not [piece for piece in pieces if piece in said]
 
 
-@untimed
 @given(texts)
 @example('{"allowed_skew": 1e999999999999999999999}')
 @example('{"key": "\\ud800", "type": "HS256"}')
@@ -86,7 +82,6 @@ def test_text_without_end(text: str) -> None:
     assert "Error in $: " in said
 
 
-@untimed
 @given(st.dictionaries(st.sampled_from(VARIABLES), texts))
 def test_any_environment(env: dict[str, str]) -> None:
     """Any environment gives a mode or a start-up error that has words."""
@@ -101,7 +96,6 @@ def test_any_environment(env: dict[str, str]) -> None:
     assert mode is None or not mode.jwt_secrets or mode.admin_secret_hashes
 
 
-@untimed
 @given(random_keys, secrets, st.sampled_from(["type", "claims_format", "claims_map", "header", "audience"]))
 def test_key_is_not_shown(key: str, others: dict[str, Any], place: str) -> None:
     """A key is shown neither from its own field nor from another where it was put by mistake."""
@@ -110,7 +104,6 @@ def test_key_is_not_shown(key: str, others: dict[str, Any], place: str) -> None:
     assert_not_shown(key, everything_said(key))
 
 
-@untimed
 @given(random_keys, st.integers(0, 120), st.sampled_from(["", "'", '"', "\\", "\n", ",", "}", "\x00", "é"]))
 def test_key_in_damaged_text_is_not_shown(key: str, place: int, damage: str) -> None:
     """A syntax error does not quote the text around it."""
@@ -119,7 +112,6 @@ def test_key_in_damaged_text_is_not_shown(key: str, place: int, damage: str) -> 
     assert_not_shown(key, everything_said(text[:place] + damage))
 
 
-@untimed
 @given(
     st.sampled_from(PEMS),
     st.integers(0, 400),
@@ -133,7 +125,6 @@ def test_damaged_pem_is_not_shown(text: str, start: int, end: int, key_type: str
     assert_not_shown(body, everything_said(json.dumps({"type": key_type, "key": damaged})))
 
 
-@untimed
 @given(
     st.binary()
     | st.lists(st.sampled_from([b"-----BEGIN A-----", b"-----END A-----", b"\n", b"QUJD", b"-"])).map(
@@ -146,7 +137,6 @@ def test_any_pem(text: bytes) -> None:
         first_block(text)
 
 
-@untimed
 @given(st.binary(max_size=200), st.sampled_from(["RS256", "ES256", "Ed25519"]))
 def test_any_der(content: bytes, key_type: str) -> None:
     """Any content of a PEM block is a key or a start-up error."""

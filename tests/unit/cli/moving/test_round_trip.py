@@ -65,7 +65,7 @@ def source_of(stack: Settings, folder: Path) -> tuple[Source, tuple[str, ...]]:
     return read_source(folder / "docker-compose.yml", None, {}), project.plain
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(stacks())
 def test_import_of_an_export_gives_the_same_settings(stack: Settings) -> None:
     """Into a new stack, the export brings the whole environment, the ports, the images and the password."""

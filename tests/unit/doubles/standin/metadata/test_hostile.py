@@ -96,7 +96,7 @@ def answered(server: Any, request: Any) -> bool:
     return False
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(CHANGES)
 def test_documents(changes: list[Any]) -> None:
     """Metadata that is broken anywhere is taken or refused, and what was taken can be worked on."""
@@ -114,7 +114,7 @@ def test_documents(changes: list[Any]) -> None:
         assert answered(server, {"type": "export_metadata", "args": {}})
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(st.sampled_from([*COMMANDS, "bulk"]), ARGUMENTS, JSON, JSON)
 def test_arguments(kind: str, args: Any, version: Any, resource_version: Any) -> None:
     """Arguments of any kind are taken or refused, by every command."""
