@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.go import tests_go
+from tests.support.go import own_go
 
 ROOT = Path(__file__).parent.parent.parent
 MODULE = Path(__file__).parent / "actionlint"
@@ -17,7 +17,7 @@ MODULE = Path(__file__).parent / "actionlint"
 def actionlint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The linter; Go's own cache makes the second build a matter of a second."""
     folder = tmp_path_factory.mktemp("actionlint")
-    go = tests_go()
+    go = own_go()
     program = folder / "actionlint"
     subprocess.run(
         [str(go.program), "build", "-o", str(program), "github.com/rhysd/actionlint/cmd/actionlint"],

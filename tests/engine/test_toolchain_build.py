@@ -11,7 +11,7 @@ import pytest
 from infra.problems import ProblemsError
 from machine.engine.build import Builder
 from machine.engine.manifest import Artefact, Official, Recipe
-from tests.support.go import tests_go
+from tests.support.go import own_go
 
 _MODULE = """module example.org/tiny
 
@@ -38,7 +38,7 @@ _KINDS = {
 @pytest.fixture(scope="module")
 def builder() -> Builder:
     """A builder with the Go of this machine, or the wheel's."""
-    return Builder(tests_go(), lambda line: print(line, file=sys.stderr))
+    return Builder(own_go(), lambda line: print(line, file=sys.stderr))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from machine.engine.go_command import GoCommand, ensure_go
 from machine.engine.manifest import pinned
 
 
-def tests_go() -> GoCommand:
+def own_go() -> GoCommand:
     """The Go of this machine, or the wheel's; the product's cache of sources is left alone."""
     root = cache_root("tests")
     with one_at_a_time(root, print):

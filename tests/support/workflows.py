@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tests.support.go import tests_go
+from tests.support.go import own_go
 
 _MODULE = Path(__file__).parent / "act"
 
@@ -21,7 +21,7 @@ ON_THE_HOST = (
 
 def build_act(folder: Path) -> Path:
     """The program; Go's own cache makes the second build a matter of a second."""
-    go = tests_go()
+    go = own_go()
     command = [str(go.program), "build", "-o", str(folder / "act"), "github.com/nektos/act"]
     subprocess.run(command, cwd=_MODULE, env=go.environment(folder), check=True)
     return folder / "act"
