@@ -17,6 +17,7 @@ from tests.bench import tables
 from tests.bench.hostile import measure_attacks
 from tests.bench.measure import Pair
 from tests.bench.prod import Prod, measure_prod
+from tests.bench.queries import measure_queries
 from tests.bench.scenarios import authentication_lines, measure_stacks
 from tests.bench.split import Split
 
@@ -34,7 +35,8 @@ The engine writes its whole state after each resource, which makes first up and 
 
     The figures are ratios from this machine and this run: below 1, herm is faster. Dev needs Docker. Prod is
     deployed to the emulator of ./herm rehearse; its 50 apps in one stack take about 20 minutes. The stand-in
-    engine is measured when it is asked for: how it answers others while it is attacked.
+    engine is measured when it is asked for: how it answers others while it is attacked, and how it
+    answers many who ask for rows.
 
     \b
     Examples:
@@ -42,6 +44,7 @@ The engine writes its whole state after each resource, which makes first up and 
       ./herm bench --runs 9 --output bench.json
       ./herm bench --only prod --runs 3
       ./herm bench --only stand-in
+      ./herm bench --only queries
     """
 )
 @click.option(
@@ -52,7 +55,9 @@ The engine writes its whole state after each resource, which makes first up and 
     help="Runs of each, of which the median counts.",
 )
 @click.option(
-    "--only", type=click.Choice(["dev", "prod", "stand-in"]), help="Measure one; dev and prod unless given."
+    "--only",
+    type=click.Choice(["dev", "prod", "stand-in", "queries"]),
+    help="Measure one; dev and prod unless given.",
 )
 @click.option("--output", type=click.Path(path_type=Path), default=PRIVATE / "bench.json", show_default=True)
 def bench(runs: int, only: str | None, output: Path) -> None:
@@ -60,7 +65,7 @@ def bench(runs: int, only: str | None, output: Path) -> None:
     output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # first: a long run must not be for nothing
     pairs: list[Pair] = []
     splits: dict[str, Split] = {}
-    lines, prod, attacks = None, None, None
+    lines, prod, attacks, queries = None, None, None, None
     with tempfile.TemporaryDirectory(prefix="herm-bench-") as folder:
         if only in {None, "dev"}:
             with step("Stacks") as report:
@@ -75,10 +80,15 @@ def bench(runs: int, only: str | None, output: Path) -> None:
         if only == "stand-in":
             with step("Stand-in") as report:
                 attacks = measure_attacks(runs, report)
-    if attacks is None:
-        _print(pairs, splits, lines, prod)
-    else:
+        if only == "queries":
+            with step("Queries") as report:
+                queries = measure_queries(report)
+    if attacks is not None:
         error_console().print(tables.attacks(attacks))
+    elif queries is not None:
+        error_console().print(tables.queries(queries))
+    else:
+        _print(pairs, splits, lines, prod)
     document: dict[str, Any] = {"comparisons": tables.comparison_document(pairs)}
     if splits:
         document["splits"] = splits
@@ -88,6 +98,8 @@ def bench(runs: int, only: str | None, output: Path) -> None:
         document["prod"] = tables.prod_document(prod)
     if attacks is not None:
         document["attacks"] = [asdict(attack) for attack in attacks]
+    if queries is not None:
+        document["queries"] = asdict(queries)
     output.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     error_console().print(f"written to {output}")
 

@@ -12,6 +12,7 @@ from tests.bench.growth import Growth, Measured
 from tests.bench.hostile import Attacked
 from tests.bench.measure import Pair
 from tests.bench.prod import Prod
+from tests.bench.queries import Queries
 from tests.bench.split import Split
 
 
@@ -35,6 +36,23 @@ def attacks(measured: Iterable[Attacked]) -> Table:
     for one in measured:
         health, query = one.pressure.health, one.pressure.query
         table.add_row(one.name, f"{health:.2f} s", f"{query:.2f} s", f"{one.mebibytes} MiB")
+    return table
+
+
+def queries(measured: Queries) -> Table:
+    """A query with a token, beside a direct one, and with many who ask at once."""
+    table = _table("rows by", "median", "99 %", "ratio", "answers", "errors")
+    table.add_row("psycopg", f"{1000 * measured.direct:.1f} ms", "", "1.0", "", "")
+    ratio = measured.alone / measured.direct
+    table.add_row("one client", f"{1000 * measured.alone:.1f} ms", "", f"{ratio:.1f}", "", "")
+    table.add_row(
+        f"{measured.clients} clients, {measured.seconds:.0f} s",
+        f"{measured.median:.2f} s",
+        f"{measured.worst:.2f} s",
+        "",
+        f"{measured.answers}",
+        f"{measured.errors}",
+    )
     return table
 
 

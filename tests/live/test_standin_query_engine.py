@@ -16,6 +16,7 @@ from doubles.standin import limits
 from tests.live.containers import accepts, docker, sql, wait_until
 from tests.live.rules import RULES
 from tests.live.tables import ADMIN, ARTICLE, AUTHOR, Tables, headers, to
+from tests.support.crowd import crowd
 
 pytestmark = pytest.mark.needs_root
 
@@ -102,6 +103,17 @@ def test_live_query(tables: Tables) -> None:
         sql(tables.database, "UPDATE article SET title = 'hidden' WHERE title = 'own'")
         sql(tables.database, "UPDATE article SET title = 'ready' WHERE title = 'draft'")
         assert heard(socket) == {"data": {"article": [{"title": "ready"}, {"title": "out"}]}}
+
+
+def test_two_hundred_clients_at_once(tables: Tables) -> None:
+    """Each of them gets its rows, and no answer is an error: who comes when all are busy waits."""
+    tables.fill()
+    own = {"data": {"article": [{"title": "draft"}, {"title": "out"}]}}
+    body = {"query": QUERY}
+    times, errors = crowd(
+        tables.url, headers(1), body, lambda answer: bool(answer.json() == own), clients=200, seconds=3
+    )
+    assert (len(times) >= 200, errors) == (True, 0)
 
 
 def test_costly(tables: Tables) -> None:
