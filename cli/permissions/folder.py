@@ -14,6 +14,7 @@ from typing import Any
 
 from delivery.folder.config import read_config
 from delivery.folder.include import load
+from delivery.folder.text import shown
 from hasura.metadata import Metadata, MetadataError, read_metadata
 from infra.problems import Problem, ProblemsError, fail
 
@@ -77,7 +78,7 @@ def parsed(where: str, document: Any) -> Metadata:
 
 def _as_of(reference: str, files: Path, problem: Problem) -> Problem:
     """A problem of a file that is only written aside: where it is in git."""
-    where = problem.where.replace(f"{files}/", f"{reference}:")
+    where = problem.where.replace(f"{shown(files)}/", f"{reference}:")
     return Problem(where, problem.reason, "compare with a reference whose project is whole")
 
 

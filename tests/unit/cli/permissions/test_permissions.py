@@ -6,6 +6,7 @@ import copy
 import json
 import shlex
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -94,8 +95,14 @@ def test_against_a_reference_without_the_project(repository: Path) -> None:
     assert len(document["changes"]) == len(document["cells"])
 
 
-def test_reference_whose_metadata_is_broken(repository: Path) -> None:
-    """A file that git has and nobody can read is named by its place in git."""
+@pytest.mark.parametrize("beside", [True, False])
+def test_reference_whose_metadata_is_broken(
+    repository: Path, beside: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that git has and nobody can read is named by its place in git, wherever the user stands."""
+    if beside:  # of the folder into which git writes, which a short path would then name
+        monkeypatch.setattr(tempfile, "tempdir", str(repository.parent))
+        monkeypatch.chdir(repository)
     file = repository / "api/metadata/databases/databases.yaml"
     text = file.read_text()
     file.write_text("a: [")
