@@ -53,9 +53,9 @@ STAGES = (
     Stage("imports", ("lint-imports",), 1),
     Stage("unit", _pytest("unit", "worksteal"), 1),
     Stage("graph", _pytest("graph", "worksteal"), 2),
-    # Live tests wait for containers one after the other; the others have work for whatever that leaves.
+    # Live tests wait for containers; the others have work for whatever that leaves.
     Stage("engine", _pytest("engine"), _LAST, patient=True),
-    Stage("live", _pytest("live"), _LAST),
+    Stage("live", _pytest("live", "loadfile"), _LAST),
     Stage("rehearsal", _pytest("rehearsal", "loadfile"), _LAST, patient=True),
 )
 
