@@ -28,16 +28,8 @@ from delivery.sql.refusals import MARKER
 from infra.problems import ProblemsError
 from infra.secret import Secret
 from tests.support.clones import Clone
-from tests.unit.delivery.project_files import write
+from tests.unit.delivery.project_files import DATABASES, write
 
-DATABASES = """- name: default
-  kind: postgres
-  configuration:
-    connection_info:
-      database_url:
-        from_env: HASURA_GRAPHQL_DATABASE_URL
-  tables: !include default/tables/tables.yaml
-"""
 TABLES = "metadata/databases/default/tables/tables.yaml"
 SECOND = "CREATE TABLE herm_b (id int);\r\nINSERT INTO herm_a VALUES (1, 'a\r\nb')"
 PROJECT = {

@@ -8,6 +8,7 @@ from doubles.standin.metadata.commands.places import (
     SUCCESS,
     chosen,
     drop_from,
+    entry_of,
     list_of,
     name_in,
     source_of,
@@ -48,11 +49,12 @@ async def create_function_permission(context: Context, args: Any, _: int) -> Any
 async def drop_function_permission(context: Context, args: Any, _: int) -> Any:
     """Let a role call a function no more."""
     found, role = _found(context, args), required(args, "role", str)
-    for entry in found.definition.get("permissions") or ():
-        if entry["role"] == role:
-            drop_from(found.definition, "permissions", entry)
-            return SUCCESS
-    raise ApiError("not-exists", f'permission of role "{role}" does not exist for function "{found.name}"')
+    entry = entry_of(found.definition, "permissions", "role", role)
+    if entry is None:
+        message = f'permission of role "{role}" does not exist for function "{found.name}"'
+        raise ApiError("not-exists", message)
+    drop_from(found.definition, "permissions", entry)
+    return SUCCESS
 
 
 def _found(context: Context, args: Any) -> Function:

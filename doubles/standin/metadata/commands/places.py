@@ -57,6 +57,12 @@ def list_of(definition: Any, member: str) -> list[Any]:
     return found
 
 
+def entry_of(definition: Any, member: str, key: str, value: str) -> Entry | None:
+    """The entry of a list of the metadata that has this value; None when there is none."""
+    entries: list[Entry] = definition.get(member) or []
+    return next((entry for entry in entries if entry[key] == value), None)
+
+
 def drop_from(definition: Any, member: str, entry: Any) -> None:
     """Take an entry out of a list of the metadata, and the list with its last entry."""
     definition[member] = [other for other in definition[member] if other is not entry]

@@ -10,6 +10,7 @@ from doubles.standin.metadata.commands.places import (
     SUCCESS,
     chosen,
     drop_from,
+    entry_of,
     list_of,
     name_in,
     source_of,
@@ -91,7 +92,7 @@ async def add_computed_field(context: Context, args: Any, _: int) -> Any:
     """Add a field that a function computes."""
     table, name = table_of(context, args), required(args, "name", str)
     fields = list_of(table.definition, "computed_fields")
-    if any(field["name"] == name for field in fields):
+    if entry_of(table.definition, "computed_fields", "name", name):
         raise ApiError("already-exists", f'field with name "{name}" already exists in table "{table.name}"')
     fields.append(chosen(args, "name", "definition", "comment"))
     return SUCCESS
@@ -100,11 +101,11 @@ async def add_computed_field(context: Context, args: Any, _: int) -> Any:
 async def drop_computed_field(context: Context, args: Any, _: int) -> Any:
     """Remove such a field."""
     table, name = table_of(context, args), required(args, "name", str)
-    for field in table.definition.get("computed_fields") or ():
-        if field["name"] == name:
-            drop_from(table.definition, "computed_fields", field)
-            return SUCCESS
-    raise ApiError("not-exists", f'computed field "{name}" does not exist')
+    field = entry_of(table.definition, "computed_fields", "name", name)
+    if field is None:
+        raise ApiError("not-exists", f'computed field "{name}" does not exist')
+    drop_from(table.definition, "computed_fields", field)
+    return SUCCESS
 
 
 def _set(context: Context, args: Any, member: str, value: Any) -> Any:
