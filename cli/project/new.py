@@ -7,58 +7,31 @@ from pathlib import Path
 
 from delivery.folder.config import FILE
 from delivery.folder.text import shown
+from delivery.writing.files import metadata_files
 from infra.problems import fail
 
-_DATABASES = """- name: default
-  kind: postgres
-  configuration:
-    connection_info:
-      database_url:
-        from_env: HASURA_GRAPHQL_DATABASE_URL
-      isolation_level: read-committed
-      use_prepared_statements: true
-  tables: "!include default/tables/tables.yaml"
-  functions: "!include default/functions/functions.yaml"
-"""
-_ACTIONS = """actions: []
-custom_types:
-  enums: []
-  input_objects: []
-  objects: []
-  scalars: []
-"""
+_DATABASE = {
+    "name": "default",
+    "kind": "postgres",
+    "configuration": {
+        "connection_info": {
+            "database_url": {"from_env": "HASURA_GRAPHQL_DATABASE_URL"},
+            "isolation_level": "read-committed",
+            "use_prepared_statements": True,
+        }
+    },
+}
 
 
 def files(endpoint: str) -> Mapping[str, str]:
     """The files of an empty project, by their paths."""
-    metadata = {
-        "version.yaml": "version: 3\n",
-        "databases/databases.yaml": _DATABASES,
-        "databases/default/tables/tables.yaml": "[]\n",
-        "databases/default/functions/functions.yaml": "[]\n",
-        "actions.graphql": "",
-        "actions.yaml": _ACTIONS,
-        **{f"{name}.yaml": "[]\n" for name in _LISTS},
-        **{f"{name}.yaml": "{}\n" for name in _MAPPINGS},
-    }
-    config = f"version: 3\nendpoint: {endpoint}\nmetadata_directory: metadata\n"
+    metadata = metadata_files({"version": 3, "sources": [_DATABASE]})
     return {
-        FILE: config,
+        FILE: f"version: 3\nendpoint: {endpoint}\nmetadata_directory: metadata\n",
         **{f"metadata/{name}": text for name, text in metadata.items()},
         "migrations/default/.gitkeep": "",
         "seeds/default/.gitkeep": "",
     }
-
-
-_LISTS = (
-    "allow_list",
-    "cron_triggers",
-    "inherited_roles",
-    "query_collections",
-    "remote_schemas",
-    "rest_endpoints",
-)
-_MAPPINGS = ("api_limits", "graphql_schema_introspection", "network")
 
 
 def write_new(folder: Path, endpoint: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from delivery.folder.include import load
+from delivery.folder.layout import ACTIONS, TYPES
 from delivery.folder.text import at, read_text
 from infra.problems import Problem, ProblemsError
 
@@ -26,7 +27,7 @@ def read_actions(folder: Path) -> dict[str, Any]:
     Raises:
         ProblemsError: The two files do not fit together, or one is not what it should be.
     """
-    types_file, file = folder / "actions.graphql", folder / "actions.yaml"
+    types_file, file = folder / TYPES, folder / ACTIONS
     text = read_text(types_file) if types_file.is_file() else ""
     document = (load(file) if file.is_file() else None) or {}
     if not isinstance(document, Mapping):

@@ -8,26 +8,9 @@ from typing import Any
 
 from delivery.folder.actions import read_actions
 from delivery.folder.include import load
+from delivery.folder.layout import LISTS, MAPPINGS, SOURCES, VERSION
 from delivery.folder.text import at, shown
 from infra.problems import Problem, ProblemsError, fail
-
-# Key in the document, and file in the folder. What Hasura adds later is a line here.
-_LISTS = {
-    "remote_schemas": "remote_schemas.yaml",
-    "query_collections": "query_collections.yaml",
-    "allowlist": "allow_list.yaml",
-    "cron_triggers": "cron_triggers.yaml",
-    "rest_endpoints": "rest_endpoints.yaml",
-    "inherited_roles": "inherited_roles.yaml",
-}
-_MAPPINGS = {
-    "network": "network.yaml",
-    "api_limits": "api_limits.yaml",
-    "graphql_schema_introspection": "graphql_schema_introspection.yaml",
-    "backend_configs": "backend_configs.yaml",
-    "metrics_config": "metrics_config.yaml",
-    "opentelemetry": "opentelemetry.yaml",
-}
 
 
 def read_metadata(folder: Path) -> dict[str, Any]:
@@ -54,11 +37,11 @@ def read_metadata(folder: Path) -> dict[str, Any]:
         except ProblemsError as error:
             problems.extend(error.problems)
 
-    take("version", folder / "version.yaml", int, _version)
-    take("sources", folder / "databases" / "databases.yaml", list)
-    for key, name in _LISTS.items():
+    take("version", folder / VERSION, int, _version)
+    take("sources", folder / SOURCES, list)
+    for key, name in LISTS.items():
         take(key, folder / name, list)
-    for key, name in _MAPPINGS.items():
+    for key, name in MAPPINGS.items():
         take(key, folder / name, dict)
     try:
         metadata.update(read_actions(folder))

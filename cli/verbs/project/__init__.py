@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from cli.verbs.project.apply import apply
+from cli.verbs.project.export import export
 from cli.verbs.project.new import new
 from cli.verbs.project.plan import plan
 from cli.verbs.project.status import status
@@ -17,5 +18,5 @@ def project() -> None:
     """Bring your Hasura project to a stack: migrations and metadata."""
 
 
-for command in (new, status, plan, apply, verify, watch):
+for command in (new, status, plan, apply, verify, export, watch):
     project.add_command(command)

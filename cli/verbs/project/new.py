@@ -36,4 +36,4 @@ def new(folder: str | None) -> None:
     console.print(f"{shown(chosen)} is an empty Hasura project", markup=False)
     if chosen.resolve() != usual.resolve():
         console.print(f"stacks find it by: {set_command(DEV, 'project', str(chosen))}", markup=False)
-    console.print("./herm up applies it to dev; ./herm project plan shows what would change", markup=False)
+    console.print("./herm up applies it to dev; ./herm project export fills it from dev", markup=False)

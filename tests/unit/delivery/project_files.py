@@ -25,6 +25,30 @@ SMALLEST: Mapping[str, str] = {
 }
 
 
+SDL = """
+extend type Mutation {
+  "Lets a user in."
+  login(name: String!, tags: [Tag!]): LoginOutput
+}
+type Query { now: Day }
+input Tag { name: String! }
+type LoginOutput { token: String!, "Who it is." user_id: Int }
+enum Kind { BIG "Not big." SMALL }
+scalar Day
+"""
+ACTIONS = """actions:
+- name: login
+  definition: {kind: synchronous, handler: "{{BASE}}/login", forward_client_headers: true}
+  permissions: [{role: anonymous}]
+- name: now
+  definition: {kind: "", handler: "{{BASE}}/now"}
+custom_types:
+  objects:
+  - name: LoginOutput
+    relationships: [{name: user, type: object, field_mapping: {user_id: id}}]
+"""
+
+
 def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
     """Write these files, by their paths in the folder."""
     for name, content in files.items():

@@ -9,7 +9,7 @@ import pytest
 
 from delivery.folder.project import read_project
 from infra.problems import ProblemsError
-from tests.unit.delivery.project_files import SMALLEST, write
+from tests.unit.delivery.project_files import ACTIONS, SDL, SMALLEST, write
 
 TABLES = "metadata/databases/default/tables"
 
@@ -201,30 +201,6 @@ def test_a_large_project(tmp_path: Path) -> None:
     project = read_project(write(tmp_path, {**SMALLEST, **files}))
     assert len(project.metadata["sources"][0]["tables"]) == 500
     assert len(project.migrations["default"]) == 1001
-
-
-SDL = """
-extend type Mutation {
-  "Lets a user in."
-  login(name: String!, tags: [Tag!]): LoginOutput
-}
-type Query { now: Day }
-input Tag { name: String! }
-type LoginOutput { token: String!, "Who it is." user_id: Int }
-enum Kind { BIG "Not big." SMALL }
-scalar Day
-"""
-ACTIONS = """actions:
-- name: login
-  definition: {kind: synchronous, handler: "{{BASE}}/login", forward_client_headers: true}
-  permissions: [{role: anonymous}]
-- name: now
-  definition: {kind: "", handler: "{{BASE}}/now"}
-custom_types:
-  objects:
-  - name: LoginOutput
-    relationships: [{name: user, type: object, field_mapping: {user_id: id}}]
-"""
 
 
 def test_actions_and_their_types(tmp_path: Path) -> None:
