@@ -39,7 +39,7 @@ class Exported:
 
 def exported(settings: Settings) -> Exported:
     """The compose project of a stack: Hasura, and PostgreSQL unless its database is an external one."""
-    external = isinstance(settings.target, AzureSettings) and settings.target.database == "external"
+    external = isinstance(settings.target, AzureSettings) and not settings.target.database.managed
     addresses = {} if external else _addresses(settings)
     variables = environment(settings)
     plain = {one.name: one.reveal() for one in variables if not one.secret}

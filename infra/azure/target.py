@@ -8,9 +8,9 @@ import pulumi
 from pulumi.runtime import invoke
 
 from infra.azure.web_app import AzureWebApp, AzureWebAppArgs
+from infra.config.azure.database.address import host_of
 from infra.config.azure.deployed import Deployed, read_deployed
 from infra.config.azure.operation.prices import cost_of
-from infra.config.azure.settings import host_of
 from infra.config.settings import Settings
 from infra.contract import Variable
 from infra.preflight import check_changes
@@ -34,7 +34,7 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
         "databaseHost": app.database_host,
         "allowedAddresses": ", ".join(settings.azure.allowed_addresses),
         "tier": settings.azure.tier_name,
-        "estimatedCost": cost_of(settings.azure.tier, database=settings.azure.database == "managed"),
+        "estimatedCost": cost_of(settings.azure.tier, database=settings.azure.database.managed),
     }
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi_azure_native.managedidentity import UserAssignedIdentity
-from pulumi_azure_native.resources import ResourceGroup
 
 from infra.azure.app.app import app_with_settings
 from infra.azure.app.app_settings import app_settings
 from infra.azure.app.plan import app_service_plan
 from infra.azure.app.site import Site
 from infra.azure.app.slot import AzureSlot
-from infra.azure.database import AzureDatabase, AzureDatabaseArgs, PrivateNetwork
-from infra.azure.location import Location, guarded
+from infra.azure.database.database import AzureDatabase
+from infra.azure.database.server import AzureDatabaseArgs, PrivateNetwork
+from infra.azure.location import Location, stack_location
 from infra.azure.locks import lock
 from infra.azure.monitoring.monitoring import AzureMonitoring, AzureMonitoringArgs
 from infra.azure.rights import ACR_PULL, role_assignment
@@ -31,7 +31,7 @@ from infra.contract import Variable
 from infra.secret import Secret
 
 if TYPE_CHECKING:
-    from infra.azure.network import AzureNetwork
+    from infra.azure.database.network import AzureNetwork
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class AzureWebApp(pulumi.ComponentResource):
     def __init__(self, name: str, args: AzureWebAppArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("herm:index:AzureWebApp", name, None, opts)
         self._name, self._args = name, args
-        location = self._location()
+        location = stack_location(name, args.stack, args.azure, self)
         identity = UserAssignedIdentity(
             f"{name}-identity",
             resource_name_=args.azure.names.part("identity"),
@@ -143,21 +143,6 @@ class AzureWebApp(pulumi.ComponentResource):
             }
         )
 
-    def _location(self) -> Location:
-        azure = self._args.azure
-        tags: Mapping[str, str] = {"herm-stack": self._args.stack, "managed-by": "pulumi", **azure.tags}
-        if not azure.creates_group:
-            return Location(pulumi.Output.from_input(azure.names.resource_group), azure.region, tags)
-        group = ResourceGroup(
-            f"{self._name}-group",
-            resource_group_name=azure.names.resource_group,
-            location=azure.region,
-            tags=tags,
-            # With the group goes all that is in it, whatever protects its parts.
-            opts=guarded(self, azure.keeps_data),
-        )
-        return Location(group.name, azure.region, tags)
-
     def _vault(self, location: Location, identity: UserAssignedIdentity) -> AzureVault | None:
         if not self._args.azure.uses_vault:
             return None
@@ -176,16 +161,16 @@ class AzureWebApp(pulumi.ComponentResource):
     def _network(self, location: Location) -> AzureNetwork | None:
         """The network of a database without a public address."""
         azure = self._args.azure
-        if azure.database == "external" or azure.network != "private":
+        if not azure.database.managed or azure.database.network != "private":
             return None
         # Loaded only where it is used: the namespace is the largest of Azure's.
-        from infra.azure.network import AzureNetwork  # noqa: PLC0415 - see above
+        from infra.azure.database.network import AzureNetwork  # noqa: PLC0415 - see above
 
         names = replace(azure.names, server=self._args.first_server or azure.names.server)
         return AzureNetwork(f"{self._name}-network", location, names, pulumi.ResourceOptions(parent=self))
 
     def _database(self, location: Location, network: AzureNetwork | None) -> AzureDatabase | None:
-        if self._args.azure.database == "external":
+        if not self._args.azure.database.managed:
             return None
         private = PrivateNetwork(network.database_subnet, network.zone) if network else None
         args = AzureDatabaseArgs(location, self._args.azure, self._args.database_password, private)

@@ -10,13 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from infra.config.azure.settings import (
-    AzureSettings,
-    check_secret_names,
-    check_secret_sizes,
-    read_azure_settings,
-    read_database_url,
-)
+from infra.config.azure.database.address import read_database_url
+from infra.config.azure.settings import AzureSettings, read_azure_settings
+from infra.config.azure.vault_secrets import check_secret_names, check_secret_sizes
 from infra.config.commands import set_command
 from infra.config.custom_variables import CustomVariable, read_custom_variables
 from infra.config.docker import DockerSettings, local_database_url, read_docker_settings
@@ -144,13 +140,13 @@ def _target_name(reader: ConfigReader) -> TargetName | None:
 
 def _database(reader: ConfigReader, target: DockerSettings | AzureSettings) -> tuple[Secret, Secret]:
     """The password of the stack's own database, and the address at which Hasura finds its database."""
-    if isinstance(target, AzureSettings) and target.database == "external":
-        return Secret(""), read_database_url(reader, target, Secret(""))
+    if isinstance(target, AzureSettings) and not target.database.managed:
+        return Secret(""), read_database_url(reader, target.database, Secret(""))
     password = reader.secret("databasePassword", "PostgreSQL needs it for Hasura's role", minimum=8)
     if any(character < " " for character in password.reveal()):
         reader.problem("databasePassword", "holds a line break or another control character")
     if isinstance(target, AzureSettings):
-        return password, read_database_url(reader, target, password)
+        return password, read_database_url(reader, target.database, password)
     return password, local_database_url(password)
 
 

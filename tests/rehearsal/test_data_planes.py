@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from azure import core, identity
+from azure.core import exceptions as errors
+from azure.keyvault import keys as key_client
+from azure.keyvault.keys import crypto
+from azure.storage import blob as blob_client
 
 from doubles.session import Rehearsal
 from tests.rehearsal.clouds import GROUP, VAULTS, Ask
-
-core = pytest.importorskip("azure.core")
-errors = pytest.importorskip("azure.core.exceptions")
-identity = pytest.importorskip("azure.identity")
-key_client = pytest.importorskip("azure.keyvault.keys")
-crypto = pytest.importorskip("azure.keyvault.keys.crypto")
-blob_client = pytest.importorskip("azure.storage.blob")
 
 ACCOUNT = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/hermstate"
 CONTAINER = f"{ACCOUNT}/blobServices/default/containers/state"
@@ -133,7 +131,7 @@ def test_an_owner_has_no_right_to_blobs(cloud: Rehearsal) -> None:
     """Who may do everything in the subscription may still not read what is in a container."""
     with pytest.raises(errors.HttpResponseError) as refused:
         container(cloud, "owner").upload_blob("one", b"1")
-    assert refused.value.error_code == "AuthorizationPermissionMismatch"
+    assert "AuthorizationPermissionMismatch" in str(refused.value)
 
 
 def test_a_token_for_something_else_opens_no_container(cloud: Rehearsal, blobs: Any) -> None:

@@ -123,6 +123,14 @@ def test_connections_are_those_of_the_first_machine(cloud: Rehearsal, ask: Ask) 
     assert ask("GET", parameter).json()["properties"]["value"] == "859"
 
 
+def test_extension_that_azure_does_not_offer_is_refused(cloud: Rehearsal, ask: Ask, server: str) -> None:
+    """`azure.extensions` takes names of Azure's list alone, whatever their case."""
+    parameter = f"{server}/configurations/azure.extensions"
+    for value, code in (("PGCRYPTO,postgis", ""), ("PGCRYPTO,POST_GIS", "InvalidParameterValue")):
+        sent = {"properties": {"value": value, "source": "user-override"}}
+        assert settled(cloud, ask, parameter, sent) == code
+
+
 def test_a_restore_is_a_new_server_with_the_old_ones_data(cloud: Rehearsal, ask: Ask, server: str) -> None:
     """Databases, machine and password come from the source; the source is left alone."""
     assert settled(cloud, ask, f"{server}/databases/hasura", {}) == ""

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
+from azure.identity import ClientSecretCredential
+from azure.keyvault.keys import KeyClient
 
 from doubles.session import Rehearsal
 from machine.engine import ensure
@@ -48,15 +50,11 @@ def key(cloud: Rehearsal, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> str:
         given = {"principalId": owner, "roleDefinitionId": f"{definitions}/roleDefinitions/{role}"}
         assignment = f"{scope}/providers/Microsoft.Authorization/roleAssignments/{role}"
         assert ask("PUT", assignment, {"properties": given}).is_success
-    identity = pytest.importorskip("azure.identity")
-    clients = pytest.importorskip("azure.keyvault.keys")
     who = cloud.endpoint.acting_as("owner")
-    credential = identity.ClientSecretCredential(
+    credential = ClientSecretCredential(
         who.tenant, who.client, who.client_secret, authority=cloud.url, disable_instance_discovery=True
     )
-    made_key = clients.KeyClient("https://herm-engine.vault.rehearsal.test", credential).create_rsa_key(
-        "pulumi"
-    )
+    made_key = KeyClient("https://herm-engine.vault.rehearsal.test", credential).create_rsa_key("pulumi")
     return str(made_key.id)
 
 

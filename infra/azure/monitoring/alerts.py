@@ -19,7 +19,7 @@ from pulumi_azure_native.monitor import (
 )
 
 from infra.azure.location import Location
-from infra.config.azure.database_machines import database_tier, user_connections
+from infra.config.azure.database.machines import database_tier, user_connections
 from infra.config.azure.names import Names
 from infra.config.azure.tiers import Tier
 

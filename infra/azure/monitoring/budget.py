@@ -38,7 +38,7 @@ def monthly_budget(
             operator=OperatorType.GREATER_THAN_OR_EQUAL_TO,
             threshold=percent,
             threshold_type=kind,
-            contact_emails=[azure.alert_email],
+            contact_emails=[azure.notices.email],
         )
         for percent, kind in _TOLD_AT
     }
@@ -49,7 +49,7 @@ def monthly_budget(
         budget_name=azure.names.part("budget"),
         scope=neighbour.apply(lambda path: path.partition("/providers/")[0]),
         category=CategoryType.COST,
-        amount=azure.monthly_budget,
+        amount=azure.notices.budget,
         time_grain=TimeGrainType.MONTHLY,
         time_period=BudgetTimePeriodArgs(start_date=f"{month}T00:00:00Z"),
         notifications=notifications,

@@ -80,11 +80,11 @@ class AzureMonitoring(pulumi.ComponentResource):
                 opts=pulumi.ResourceOptions(parent=self),
             )
         groups = (
-            [email_group(name, location, azure.names, azure.alert_email, self).id]
-            if azure.alert_email
+            [email_group(name, location, azure.names, azure.notices.email, self).id]
+            if azure.notices.email
             else []
         )
-        if azure.monthly_budget:
+        if azure.notices.budget:
             # Loaded only where it is used.
             from infra.azure.monitoring.budget import monthly_budget  # noqa: PLC0415 - see above
 

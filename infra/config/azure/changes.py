@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from infra.config.azure.database_machines import NO_NEW_STANDBY, database_tier
-from infra.config.azure.database_sizes import denied
+from infra.config.azure.database.machines import NO_NEW_STANDBY, database_tier
+from infra.config.azure.database.sizes import denied
 from infra.config.azure.deployed import Deployed, DeployedServer
 from infra.config.azure.plans import PLANS
 from infra.config.azure.settings import AzureSettings
@@ -18,7 +18,7 @@ from infra.problems import Problem
 def changes_refused(stack: str, deployed: Deployed, azure: AzureSettings, image: str) -> Iterator[Problem]:
     """Every change of what is deployed that Azure would refuse or spoil, or that a person must decide."""
     yield from _older_hasura(deployed, azure, image)
-    if azure.database == "managed":
+    if azure.database.managed:
         yield from _standby(stack, deployed.server, azure)
         if deployed.server and deployed.server.name == azure.names.server:
             yield from _created_once(stack, deployed.server, azure)
@@ -62,11 +62,11 @@ def _created_once(stack: str, server: DeployedServer, azure: AzureSettings) -> I
         )
         value = str(server.geo_backup).lower()
         yield _override(stack, "geoBackup", reason, value)
-    if server.private != (azure.network == "private"):
+    if server.private != (azure.database.network == "private"):
         kept = "private" if server.private else "public"
         reason = (
-            f"is {azure.network}, and {server.name} was made {kept}: a server cannot move into a network "
-            "or out of it"
+            f"is {azure.database.network}, and {server.name} was made {kept}: a server cannot move into a "
+            "network or out of it"
         )
         yield Problem(f"{PREFIX}network", reason, set_command(stack, "network", kept))
     if "database_storage_gb" in azure.overridden and tier.database_storage_gb < server.storage_gb:
@@ -78,7 +78,7 @@ def _created_once(stack: str, server: DeployedServer, azure: AzureSettings) -> I
 
 
 def _version(stack: str, server: DeployedServer, azure: AzureSettings) -> Iterator[Problem]:
-    wanted = azure.database_version
+    wanted = azure.database.version
     if wanted < server.version:
         reason = f"is {wanted}, and {server.name} has PostgreSQL {server.version}: it cannot go back"
         keep = set_command(stack, "databaseVersion", str(server.version))

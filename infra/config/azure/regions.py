@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
+
+from infra.config.reader import ConfigReader
 
 _WITH_ZONES = """
 australiaeast austriaeast belgiumcentral brazilsouth canadacentral centralindia centralus chilecentral
@@ -19,6 +22,18 @@ ukwest westcentralus westindia westus
 
 ZONED = frozenset(_WITH_ZONES.split())
 REGIONS = ZONED | frozenset(_WITHOUT_ZONES.split())
+
+_REGION = re.compile(r"[a-z][a-z0-9]+")
+
+
+def read_region(reader: ConfigReader) -> str:
+    """The region; one that herm does not know is taken where it resembles none that it knows."""
+    region = reader.text("location")
+    if meant := misspelling(region):
+        reader.problem("location", f"is {region!r}; did you mean {meant}?", reader.set("location", meant))
+    elif not _REGION.fullmatch(region):
+        reader.problem("location", f"is {region!r}; Azure's names of regions are like westeurope")
+    return region
 
 
 def misspelling(region: str) -> str | None:

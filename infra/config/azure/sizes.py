@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from infra.config.azure.confirmed import Confirmed
-from infra.config.azure.database_sizes import check_connections, check_database
+from infra.config.azure.database.sizes import check_connections, check_database
 from infra.config.azure.overrides import read_overrides, tier_problem
 from infra.config.azure.plans import PLANS, Plan
 from infra.config.azure.regions import ZONED

@@ -21,8 +21,8 @@ def test_defaults_are_those_that_the_operator_knows() -> None:
     azure = settings().azure
     assert (azure.names.resource_group, azure.names.app) == ("herm", "hermapi")
     assert (azure.names.vault, azure.names.server) == ("hermapi-vault", "hermapi-db")
-    assert (azure.database, azure.network, azure.uses_vault, azure.slot) == (
-        "managed",
+    assert (azure.database.managed, azure.database.network, azure.uses_vault, azure.slot) == (
+        True,
         "private",
         True,
         False,
@@ -100,6 +100,16 @@ MISTAKES = [
     ({"serverName": "Server"}, "small letters", "herm:serverName"),
     ({"resourceGroupName": "herm."}, "no '.' at the end", "herm:resourceGroupName"),
     ({"location": "West Europe"}, "did you mean westeurope?", "herm:location westeurope --stack prod"),
+    (
+        {"databaseExtensions": '["postgis", "post_gis"]'},
+        "'POST_GIS', which Azure did not offer on 8 June 2026; did you mean POSTGIS?",
+        "--path 'herm:databaseExtensions[1]' POSTGIS --stack prod",
+    ),
+    (
+        {"databaseExtensions": '["my-own"]'},
+        "'MY-OWN', which Azure did not offer",
+        "if Azure offers it now: pulumi config set --path 'herm:confirmed[0]' 'extension MY-OWN'",
+    ),
     ({"location": "westeurop"}, "did you mean westeurope?", "herm:location westeurope"),
     ({"location": ""}, "names of regions are like westeurope", "herm:location"),
     ({"tier": "cheap"}, "has to be economy or standard or resilient", "herm:tier"),

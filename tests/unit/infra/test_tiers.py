@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from infra.config.azure.database_machines import (
+from infra.config.azure.database.machines import (
     NO_GEO_BACKUP,
     NO_NEW_STANDBY,
     NO_STANDBY,
@@ -15,7 +15,7 @@ from infra.config.azure.database_machines import (
     database_tier,
     user_connections,
 )
-from infra.config.azure.database_sizes import connections_at_most
+from infra.config.azure.database.sizes import connections_at_most
 from infra.config.azure.plans import PLANS
 from infra.config.azure.regions import REGIONS, ZONED
 from infra.config.azure.tiers import REASONS, TIERS, Tier

@@ -10,6 +10,7 @@ from doubles.azure.operations import begin
 from doubles.azure.services import network
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
 from doubles.azure.services.postgres import limits, restore
+from doubles.azure.services.postgres.extensions import check_extensions
 from doubles.azure.world import Answer, Resource, World
 
 _DEFAULTS = {
@@ -170,6 +171,8 @@ class Configurations(Service):
         del old
         if properties_of(body).get("source") not in ("user-override", "system-default"):
             raise bad_request("The source must be 'user-override'.", "InvalidParameterValue")
+        if rid.name == "azure.extensions":
+            check_extensions(str(properties_of(body).get("value") or ""))
         default, dynamic = _default(world, rid), rid.name != _CONNECTIONS
         return with_properties(body, defaultValue=default, dataType="String", isDynamicConfig=dynamic)
 

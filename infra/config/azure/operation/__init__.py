@@ -1,1 +1,1 @@
-"""What an operator decides beside the sizes: who may call, who is told, and what it may cost."""
+"""What an operator decides beside the sizes: who is told, and what it may cost."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from infra.config.azure.database_machines import machine_of
+from infra.config.azure.database.machines import machine_of
 from infra.config.azure.tiers import Tier
 
 BASIS = "an estimate, by American list prices of 2025"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.config.azure.confirmed import Confirmed
-from infra.config.azure.database_machines import (
+from infra.config.azure.database.machines import (
     CHECKED_ON,
     DATABASE_STORAGE_GB,
     LIST_SKUS,

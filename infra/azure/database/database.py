@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pulumi
 from pulumi_azure_native import dbforpostgresql as postgres
 
-from infra.azure.location import Location, guarded
-from infra.config.azure.database_machines import database_connections, database_tier
-from infra.config.azure.settings import DATABASE_NAME, DATABASE_ROLE, AzureSettings
-from infra.secret import Secret
-
-
-@dataclass(frozen=True)
-class PrivateNetwork:
-    """Where a server without a public address is."""
-
-    subnet: pulumi.Output[str]
-    zone: pulumi.Output[str]
-
-
-@dataclass(frozen=True)
-class AzureDatabaseArgs:
-    """What a managed database needs; without a `network` it has a public address."""
-
-    location: Location
-    azure: AzureSettings
-    password: Secret
-    network: PrivateNetwork | None
+from infra.azure.database.server import AzureDatabaseArgs, flexible_server
+from infra.azure.location import guarded
+from infra.config.azure.database.machines import database_connections
+from infra.config.azure.database.settings import DATABASE_NAME
 
 
 class AzureDatabase(pulumi.ComponentResource):
@@ -48,10 +28,10 @@ class AzureDatabase(pulumi.ComponentResource):
         self, name: str, args: AzureDatabaseArgs, opts: pulumi.ResourceOptions | None = None
     ) -> None:
         super().__init__("herm:index:AzureDatabase", name, None, opts)
-        server = self._server(name, args)
+        server = flexible_server(name, args, self)
         self._server_name, self._group = server.name, args.location.group
         self._chain: list[pulumi.Resource] = [server]
-        self._configure(f"{name}-extensions", "azure.extensions", ",".join(args.azure.database_extensions))
+        self._configure(f"{name}-extensions", "azure.extensions", ",".join(args.azure.database.extensions))
         self._configure(f"{name}-tls", "require_secure_transport", "ON")
         # Azure sets it once, by the first machine. It is in force from the server's next start on.
         machine = args.azure.tier.database_sku
@@ -70,40 +50,8 @@ class AzureDatabase(pulumi.ComponentResource):
         if args.network is None:
             self._open_to_azure(f"{name}-azure-services")
         self.server_id, self.ready = server.id, self._chain[-1]
-        self.host = self.server_id.apply(lambda _: args.azure.database_host)
+        self.host = self.server_id.apply(lambda _: args.azure.database.host)
         self.register_outputs({"serverId": self.server_id, "host": self.host})
-
-    def _server(self, name: str, args: AzureDatabaseArgs) -> postgres.Server:
-        azure, tier = args.azure, args.azure.tier
-        return postgres.Server(
-            f"{name}-server",
-            server_name=azure.names.server,
-            resource_group_name=args.location.group,
-            location=args.location.region,
-            version=str(azure.database_version),
-            sku=postgres.SkuArgs(name=tier.database_sku, tier=database_tier(tier.database_sku) or ""),
-            storage=postgres.StorageArgs(storage_size_gb=tier.database_storage_gb, auto_grow="Enabled"),
-            backup=postgres.BackupArgs(
-                backup_retention_days=tier.backup_days,
-                geo_redundant_backup="Enabled" if tier.geo_backup else "Disabled",
-            ),
-            high_availability=postgres.HighAvailabilityArgs(mode=tier.high_availability),
-            auth_config=postgres.AuthConfigArgs(
-                password_auth=postgres.PasswordBasedAuth.ENABLED,
-                active_directory_auth=postgres.MicrosoftEntraAuth.DISABLED,
-            ),
-            administrator_login=DATABASE_ROLE,
-            administrator_login_password=pulumi.Output.secret(args.password.reveal()),
-            network=postgres.NetworkArgs(
-                delegated_subnet_resource_id=args.network.subnet,
-                private_dns_zone_arm_resource_id=args.network.zone,
-                public_network_access="Disabled",
-            )
-            if args.network
-            else postgres.NetworkArgs(public_network_access="Enabled"),
-            tags=args.location.tags,
-            opts=guarded(self, azure.protect_data, ignore_changes=_azures_own(azure)),
-        )
 
     # A server takes one change at a time and answers ServerIsBusy to others, so each child waits for all
     # that come before it. They go when the server goes: nothing is gained by deleting them one by one.
@@ -138,11 +86,3 @@ class AzureDatabase(pulumi.ComponentResource):
 
     def _next(self) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self, depends_on=[*self._chain], deleted_with=self._chain[0])
-
-
-def _azures_own(azure: AzureSettings) -> list[str]:
-    """A disk grows by itself and never shrinks: once made, its size is Azure's, unless config has one.
-
-    The engine then sends the size that the state knows, which only a refresh makes the real one.
-    """
-    return [] if "database_storage_gb" in azure.overridden else ["storage.storageSizeGB"]

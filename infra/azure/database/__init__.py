@@ -1,0 +1,1 @@
+"""The managed database: the server, what is in it, and the network that it is in."""

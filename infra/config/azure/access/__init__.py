@@ -1,0 +1,1 @@
+"""By which names and ways the API is reached, and by whom."""

@@ -1,0 +1,63 @@
+"""Which database Hasura works on: a flexible server of the stack's own, or one that is there already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from infra.config.azure.confirmed import Confirmed
+from infra.config.azure.database.extensions import read_extensions
+from infra.config.azure.database.sizes import DATABASE_FIELDS
+from infra.config.azure.names import Names
+from infra.config.azure.overrides import setting_of
+from infra.config.reader import ConfigReader
+
+ADMINISTRATOR = "hasura"
+"""The login name that the server is made with; it cannot be changed afterwards."""
+
+DATABASE_NAME = "hasura"
+
+_OF_MANAGED_DATABASE = (
+    "databasePassword",
+    "databaseVersion",
+    "databaseExtensions",
+    "serverName",
+    "network",
+    *(f"override.{setting_of(field)}" for field in DATABASE_FIELDS),
+)
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    """The database.
+
+    Attributes:
+        managed: Whether it is on a flexible server of the stack's own; else it is at a URL.
+        host: The server's host; the name resolves to its private address inside the network.
+        network: `private` keeps the server inside a virtual network, `public` lets all of Azure in.
+        version: PostgreSQL's major version.
+        extensions: What roles of the database may `CREATE EXTENSION`.
+    """
+
+    managed: bool
+    host: str
+    network: Literal["private", "public"]
+    version: int
+    extensions: tuple[str, ...]
+
+
+def read_database(reader: ConfigReader, names: Names, confirmed: Confirmed) -> DatabaseSettings:
+    """The database; what only the other kind has is refused."""
+    managed = reader.choice("database", "managed", "external") != "external"
+    if managed:
+        reader.refuse("has no effect with a managed database", "databaseUrl")
+    else:
+        reader.refuse("has no effect with an external database", *_OF_MANAGED_DATABASE)
+    version = reader.integer("databaseVersion", 16, 18)
+    return DatabaseSettings(
+        managed=managed,
+        host=f"{names.server}.postgres.database.azure.com",
+        network=cast("Literal['private', 'public']", reader.choice("network", "private", "public")),
+        version=version,
+        extensions=read_extensions(reader, confirmed),
+    )
