@@ -10,6 +10,9 @@ from typing import TypeVar, TypeVarTuple
 from anyio import CapacityLimiter, to_thread
 
 from doubles.standin import limits
+from doubles.standin.graphql.operation import Operation, read_operation
+from doubles.standin.graphql.remembered import Remembered
+from doubles.standin.graphql.request import GraphQLRequest
 from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import Options
@@ -50,11 +53,25 @@ class Engine:
     requests: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.REQUESTS))
     websockets: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.WEBSOCKETS))
     live: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.LIVE_QUERIES))
+    _operations: Remembered = field(default_factory=Remembered)
     _workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(limits.WORKERS))
 
     def decide(self, headers: Iterable[tuple[str, str]]) -> Decision:
         """Hasura's decision about a request with these headers."""
         return check(self.mode, tuple(headers), time.time(), self.keys())
+
+    async def operation(self, request: GraphQLRequest, most_tokens: int = limits.TOKENS) -> Operation:
+        """The operation of a request.
+
+        Raises:
+            QueryError: It cannot be parsed, or is none, or costs too much.
+        """
+        asked = (request.query, request.operation_name, most_tokens)
+        operation = self._operations.get(asked)
+        if operation is None:
+            operation = await self.work(read_operation, request, most_tokens)
+            self._operations.keep(asked, operation)
+        return operation
 
     async def work(self, function: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
         """What a function returns that takes its time; everybody else is answered meanwhile."""

@@ -28,6 +28,10 @@ TOKENS = 2_500
 REQUESTS = 256
 WORKERS = 16
 TURN = 0.0005
+# Bytes of a body that is read at once, which takes less than handing it to somebody else; and how many
+# documents are remembered that are not longer, since clients ask with the same few again and again.
+SMALL = 4096
+DOCUMENTS = 500
 # WebSockets, and the bytes and fragments of one message on them: an unfinished one stays in memory.
 WEBSOCKETS = 2_000
 MESSAGE = 64 * 1024
@@ -37,13 +41,12 @@ FRAGMENTS = 1_000
 AT_ONCE = 256
 FRAMES = 4096
 # Queries over tables: the levels of a document and its fields, fragments spread; the seconds that one takes
-# at most, and the bytes of its answer; how many are asked at once, and over how many connections.
+# at most, and the bytes of its answer; how many are asked at once, over as many connections.
 DEPTH = 30
 FIELDS = 5_000
 QUERY_SECONDS = 30
 ANSWER = 16 * 1024 * 1024
 QUERIES = 16
-DATABASE_CONNECTIONS = 10
 # Memory of the query engine: it holds all rows of an answer, and ends beyond; another one is started.
 ENGINE_BYTES = 1024 * 1024 * 1024
 # Live queries of all clients, each asked anew after so many seconds, as Hasura does.

@@ -16,18 +16,20 @@ from hasura.model import Accepted
 _ERRORS = b'{"errors"'
 
 
-async def answer_operation(engine: Engine, operation: Operation, user: Accepted) -> bytes:
+async def answer_operation(
+    engine: Engine, request: GraphQLRequest, operation: Operation, user: Accepted
+) -> bytes:
     """The body for one operation, `{"data": ...}` or `{"errors": ...}`.
 
     Raises:
         QueryError: It is not run.
     """
     if not engine.queries.serving:
-        return encoded({"data": await engine.work(run, operation)})
+        return encoded({"data": await engine.work(run, request, operation)})
     if operation.kind is OperationType.SUBSCRIPTION:
         reason = "subscriptions are not supported over HTTP, use websockets instead"
         raise QueryError(reason, code="not-supported")
-    return await engine.queries.ask(operation.request, user, safe=operation.kind is OperationType.QUERY)
+    return await engine.queries.ask(request, user, safe=operation.kind is OperationType.QUERY)
 
 
 def refusal_in(body: bytes) -> QueryError | None:

@@ -12,7 +12,6 @@ from doubles.standin import limits
 from doubles.standin.engine import Engine
 from doubles.standin.graphql.answer import answer_operation, encoded, log_query, refusal_in
 from doubles.standin.graphql.body import parse_body
-from doubles.standin.graphql.operation import read_operation
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from hasura.model import Accepted, Refused
 from hasura.request.wire import answer, api_body
@@ -42,7 +41,7 @@ async def graphql(request: Request) -> Response:
 async def _answer(request: Request, user: Accepted, body: bytes) -> Response:
     engine: Engine = request.app.state.engine
     try:
-        parsed = await engine.work(parse_body, body)
+        parsed = parse_body(body) if len(body) < limits.SMALL else await engine.work(parse_body, body)
         if isinstance(parsed, list):
             request.scope["herm"]["mode"] = "batched"
             return _raw(await _batch(request, user, parsed))
@@ -92,8 +91,8 @@ async def _batch(request: Request, user: Accepted, entries: list[GraphQLRequest]
 async def _run(request: Request, user: Accepted, entry: GraphQLRequest, most_tokens: int) -> bytes:
     engine: Engine = request.app.state.engine
     log_query(engine, entry, request.scope["herm"]["request_id"])
-    operation = await engine.work(read_operation, entry, most_tokens)
-    return await answer_operation(engine, operation, user)
+    operation = await engine.operation(entry, most_tokens)
+    return await answer_operation(engine, entry, operation, user)
 
 
 def _failed(request: Request, error: QueryError, body: bytes) -> Response:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from graphql import (
-    DocumentNode,
     GraphQLError,
-    OperationDefinitionNode,
     OperationType,
     get_operation_ast,
     parse,
@@ -22,16 +20,17 @@ _WORD = OperationType.SUBSCRIPTION.value
 
 @dataclass(frozen=True)
 class Operation:
-    """A request with its document, and the operation in it that is asked for."""
+    """The operation of a document that is asked for, in so few words that many can be kept.
 
-    request: GraphQLRequest
-    document: DocumentNode
-    definition: OperationDefinitionNode
+    Attributes:
+        kind: Query, mutation or subscription.
+        place: Where in the document it begins, in characters.
+        roots: How many fields or fragments it asks for at its top.
+    """
 
-    @property
-    def kind(self) -> OperationType:
-        """Query, mutation or subscription."""
-        return self.definition.operation
+    kind: OperationType
+    place: int
+    roots: int
 
 
 def read_operation(request: GraphQLRequest, most_tokens: int = limits.TOKENS) -> Operation:
@@ -53,17 +52,17 @@ def read_operation(request: GraphQLRequest, most_tokens: int = limits.TOKENS) ->
             if name
             else "exactly one operation has to be present in the document when operationName is not specified"
         )
-    return Operation(request, document, operation)
+    place = operation.loc.start if operation.loc else 0
+    return Operation(operation.operation, place, len(operation.selection_set.selections))
 
 
-def as_query(operation: Operation) -> GraphQLRequest:
+def as_query(request: GraphQLRequest, operation: Operation) -> GraphQLRequest:
     """The query that a live query asks again and again.
 
     Raises:
         QueryError: It asks for several things at once.
     """
-    if len(operation.definition.selection_set.selections) != 1:
+    if operation.roots != 1:
         raise QueryError("subscriptions must select one top level field")
-    text, place = operation.request.query, operation.definition.loc
-    start = place.start if place else 0
-    return replace(operation.request, query=f"{text[:start]}query{text[start:].removeprefix(_WORD)}")
+    before, after = request.query[: operation.place], request.query[operation.place :]
+    return replace(request, query=f"{before}query{after.removeprefix(_WORD)}")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from graphql import GraphQLError, OperationType, build_schema, execute_sync, validate
+from graphql import GraphQLError, OperationType, build_schema, execute_sync, parse, validate
 
 from doubles.standin.graphql.operation import Operation
-from doubles.standin.graphql.request import QueryError
+from doubles.standin.graphql.request import GraphQLRequest, QueryError
 
 NO_QUERIES = (
     "There are no queries available to the current role. Either there are no sources or remote schemas "
@@ -21,15 +21,15 @@ _ROOT = {"no_queries_available": NO_QUERIES}
 _UNKNOWN_FIELD = re.compile(r"Cannot query field '(\w+)' on type '(\w+)'")
 
 
-def run(operation: Operation) -> dict[str, Any]:
-    """The data of an operation.
+def run(request: GraphQLRequest, operation: Operation) -> dict[str, Any]:
+    """The data of an operation that could be read.
 
     Raises:
         QueryError: The operation is not valid for this schema.
     """
     if operation.kind is not OperationType.QUERY:
         raise QueryError(f"no {operation.kind.value}s exist")
-    request, document = operation.request, operation.document
+    document = parse(request.query)
     try:
         errors = validate(_SCHEMA, document, max_errors=1)
         if errors:

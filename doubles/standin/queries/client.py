@@ -1,4 +1,4 @@
-"""Asking one query engine: over its socket, a few at once, each answer bounded in time and size."""
+"""Asking one query engine: over a few connections, each answer bounded in time and size."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
-
 from doubles.standin import limits
 from doubles.standin.graphql.request import QueryError
-
-_ENDPOINT = "http://query-engine/v1/graphql"
+from doubles.standin.queries.connection import Connection
 
 
 class Client:
@@ -23,26 +20,27 @@ class Client:
     """
 
     def __init__(self, socket: Path) -> None:
+        self._socket = socket
+        self._room = asyncio.Semaphore(limits.QUERIES)
+        self._free: list[Connection] = []
         self._asking = 0
         self._idle = asyncio.Event()
         self._idle.set()
-        bounds = httpx.Limits(max_connections=limits.QUERIES)
-        self._http = httpx.AsyncClient(
-            transport=httpx.AsyncHTTPTransport(uds=str(socket), limits=bounds),
-            timeout=2 * limits.QUERY_SECONDS,  # never reached: `ask` has one for the whole
-            headers={"content-type": "application/json", "accept-encoding": "identity"},
-        )
 
     async def ask(self, body: bytes, token: str) -> bytes:
         """The answer to a GraphQL request, as it is.
 
         Raises:
             QueryError: The answer takes too long or is too large.
-            httpx.TransportError: The query engine has gone.
+            ConnectionLost: The query engine has gone.
         """
         try:
-            async with self._counted(), asyncio.timeout(limits.QUERY_SECONDS):
-                return await self._ask(body, token)
+            async with (
+                self._counted(),
+                asyncio.timeout(limits.QUERY_SECONDS),
+                self._connection() as connection,
+            ):
+                return await connection.ask(body, token)
         except TimeoutError:
             reason = f"the query takes more than {limits.QUERY_SECONDS} s"
             raise QueryError(reason, code="unexpected") from None
@@ -50,17 +48,30 @@ class Client:
     async def close(self) -> None:
         """Close all connections, once everybody has been answered."""
         await self._idle.wait()
-        await self._http.aclose()
+        while self._free:
+            self._free.pop().close()
 
-    async def _ask(self, body: bytes, token: str) -> bytes:
-        answer = bytearray()
-        headers = {"authorization": f"Bearer {token}"}
-        async with self._http.stream("POST", _ENDPOINT, content=body, headers=headers) as response:
-            async for part in response.aiter_raw():
-                answer += part
-                if len(answer) > limits.ANSWER:
-                    raise QueryError(f"the answer has more than {limits.ANSWER} bytes", code="unexpected")
-        return bytes(answer)
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        """A connection that nobody else asks on; one whose question has no whole answer is closed."""
+        async with self._room:
+            connection = self._waiting() or await Connection.open(self._socket)
+            try:
+                yield connection
+            finally:
+                if connection.usable:
+                    self._free.append(connection)
+                else:
+                    connection.close()
+
+    def _waiting(self) -> Connection | None:
+        """A connection from before that is still good."""
+        while self._free:
+            connection = self._free.pop()
+            if connection.usable:
+                return connection
+            connection.close()
+        return None
 
     @asynccontextmanager
     async def _counted(self) -> AsyncIterator[None]:

@@ -51,6 +51,9 @@ async def launch(
         "PGOPTIONS": f"-c statement_timeout={limits.QUERY_SECONDS * 1000}",
         "PGRST_DB_ANON_ROLE": catalog.role,
         "PGRST_DB_SCHEMAS": ",".join(schemas(source)),
-        "PGRST_DB_POOL": str(limits.DATABASE_CONNECTIONS),
+        # One query may take several connections, one for each of its root fields: others wait as long as they
+        # may take, and not postrust's own ten seconds.
+        "PGRST_DB_POOL": str(limits.QUERIES),
+        "PGRST_DB_POOL_TIMEOUT": str(limits.QUERY_SECONDS),
     }
     return await Process.launch(program, settings, document(metadata, source, catalog.functions))

@@ -14,10 +14,9 @@ from collections import deque
 from collections.abc import Mapping
 from pathlib import Path
 
-import httpx
-
 from doubles.standin import limits
 from doubles.standin.queries.client import Client
+from doubles.standin.queries.connection import ConnectionLost
 
 _START_SECONDS = 20
 _END_SECONDS = 5
@@ -127,7 +126,7 @@ class Process:
     async def _answers(self, token: str) -> bool:
         try:
             answer = await self.ask(b'{"query": "{ __typename }"}', token)
-        except (httpx.TransportError, OSError):
+        except ConnectionLost:
             return False
         return answer.startswith(b'{"data"')
 

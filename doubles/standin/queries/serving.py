@@ -8,10 +8,9 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.log import Log
+from doubles.standin.queries.connection import ConnectionLost
 from doubles.standin.queries.document import tracked
 from doubles.standin.queries.launch import Running, launch
 from doubles.standin.queries.process import EngineError
@@ -90,7 +89,7 @@ class Queries:
             running = await self._running()
             try:
                 return await running.process.ask(content, running.token(user))
-            except httpx.TransportError:
+            except ConnectionLost:
                 await running.process.gone()
         raise QueryError("the query engine ended while it answered", code="unexpected")
 

@@ -13,7 +13,7 @@ from graphql import OperationType
 from doubles.standin.engine import Engine
 from doubles.standin.graphql.answer import answer_operation, log_query, refusal_in
 from doubles.standin.graphql.body import parse_request
-from doubles.standin.graphql.operation import as_query, read_operation
+from doubles.standin.graphql.operation import as_query
 from doubles.standin.graphql.request import QueryError
 from doubles.standin.websocket.live import LiveQueries
 from doubles.standin.websocket.messages import ClientMessage, MessageError, read_message
@@ -175,11 +175,11 @@ class Session:
         """
         request = parse_request(payload)
         log_query(self._engine, request, self._id)
-        read = await self._engine.work(read_operation, request)
+        read = await self._engine.operation(request)
         if read.kind is OperationType.SUBSCRIPTION and self._engine.queries.serving:
-            self._live.start(operation, as_query(read), user)
+            self._live.start(operation, as_query(request, read), user)
             return True
-        body = await answer_operation(self._engine, read, user)
+        body = await answer_operation(self._engine, request, read, user)
         refusal = refusal_in(body)
         if refusal and refusal.code == "validation-failed":
             raise refusal

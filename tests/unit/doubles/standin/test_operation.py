@@ -6,6 +6,7 @@ import pytest
 
 from doubles.standin import limits
 from doubles.standin.graphql.operation import as_query, read_operation
+from doubles.standin.graphql.remembered import Remembered
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 
 INTROSPECTION = (
@@ -45,12 +46,30 @@ def test_costly(query: str, reason: str) -> None:
 def test_live_query() -> None:
     """A live query becomes the query of the same fields, by its place and not by its word."""
     text = '# subscription\nquery q { a } subscription s($subscription: Int) { a(b: "subscription") }'
-    asked = as_query(read_operation(GraphQLRequest(text, "s", {"subscription": 1})))
+    request = GraphQLRequest(text, "s", {"subscription": 1})
+    asked = as_query(request, read_operation(request))
     assert asked.query == text.replace("subscription s(", "query s(")
     assert (asked.operation_name, asked.variables) == ("s", {"subscription": 1})
 
 
 def test_one_live_query_at_a_time() -> None:
     """A live query of two fields is refused in Hasura's words."""
+    two = GraphQLRequest("subscription { a b }")
     with pytest.raises(QueryError, match="subscriptions must select one top level field"):
-        as_query(read_operation(GraphQLRequest("subscription { a b }")))
+        as_query(two, read_operation(two))
+
+
+def test_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short document is remembered by its text, its operation and its bound; the oldest is forgotten."""
+    monkeypatch.setattr(limits, "DOCUMENTS", 2)
+    remembered, operation = Remembered(), read_operation(GraphQLRequest("{ a }"))
+    first, second, third = (("{ a }", name, limits.TOKENS) for name in (None, "second", "third"))
+    for asked in (first, second):
+        remembered.keep(asked, operation)
+    assert remembered.get(first) is operation  # so that the second is the oldest now
+    remembered.keep(third, operation)
+    assert [remembered.get(asked) for asked in (first, second, third)] == [operation, None, operation]
+    assert remembered.get(("{ a }", None, 1)) is None
+    long = ("{ a }" + " " * limits.SMALL, None, limits.TOKENS)
+    remembered.keep(long, operation)
+    assert remembered.get(long) is None
