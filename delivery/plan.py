@@ -26,6 +26,7 @@ class DatabasePlan:
         late: Those of them that are older than one which is applied.
         missing: Versions that are applied and that the folder does not have.
         applied: How many of the folder's are applied.
+        begun: Those of the folder that a run has begun, and whose end nobody noted.
     """
 
     name: str
@@ -33,6 +34,7 @@ class DatabasePlan:
     late: tuple[Migration, ...]
     missing: tuple[int, ...]
     applied: int
+    begun: tuple[Migration, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,14 @@ class Plan:
         return tuple((database.name, one) for database in self.databases for one in database.late)
 
     @property
+    def begun(self) -> tuple[tuple[str, Migration], ...]:
+        """Every migration that was begun and not noted, with its database."""
+        return tuple((database.name, one) for database in self.databases for one in database.begun)
+
+    @property
     def is_empty(self) -> bool:
         """Whether there is nothing to apply."""
-        return not self.due and not self.metadata
+        return not self.due and not self.begun and not self.metadata
 
 
 def make_plan(project: Project, state: State, metadata: Mapping[str, Any]) -> Plan:
@@ -100,21 +107,25 @@ def unavailable(plan: Plan, scripts: Sequence[tuple[str, Script]]) -> Iterator[s
         for line in waits_and_gaps(script.statements):
             yield f"{script.migration.title}: {line}"
         if not script.atomic:
-            yield f"{script.migration.title}: runs outside of a transaction, so it is not atomic"
+            yield (
+                f"{script.migration.title}: runs outside of a transaction; when its end is not known, the "
+                "next run asks and does not run it again"
+            )
     for change in plan.metadata:
         if change.kind == "removed" and change.name.kind in _ANSWERING:
             yield f"requests that use {change.name} are refused from then on"
 
 
 def _database(name: str, migrations: Sequence[Migration], state: State) -> DatabasePlan:
-    applied = state.applied.get(name, frozenset())
-    due = tuple(one for one in migrations if one.version not in applied)
+    applied, begun = state.applied.get(name, frozenset()), state.begun.get(name, frozenset())
+    due = tuple(one for one in migrations if one.version not in applied | begun)
     newest = max(applied, default=0)
     known = {one.version for one in migrations}
     return DatabasePlan(
         name,
         due,
         tuple(one for one in due if one.version < newest),
-        tuple(sorted(applied - known)),
-        len(migrations) - len(due),
+        tuple(sorted((applied | begun) - known)),
+        len(known & applied),
+        tuple(one for one in migrations if one.version in begun),
     )

@@ -20,8 +20,6 @@ from infra.secret import Secret
 _CONNECT, _PATIENCE = 10.0, 300.0
 """Seconds until Hasura is reached, and until it answers; what is run as SQL has limits of its own."""
 
-_GATEWAY = (502, 503, 504)
-
 
 class ApiError(Exception):
     """Hasura refused a request.
@@ -31,6 +29,7 @@ class ApiError(Exception):
         message: What it says.
         database: What PostgreSQL says, where it is PostgreSQL that refuses; else "".
         sqlstate: PostgreSQL's code; else "".
+        is_certain: Whether what was asked has not happened; a server in trouble may have done it.
         reasons: What makes metadata inconsistent, one line each.
     """
 
@@ -42,6 +41,7 @@ class ApiError(Exception):
         self.database = ": ".join(str(error[key]) for key in ("message", "hint") if error.get(key))
         self.sqlstate = str(error.get("status_code", ""))
         self.reasons = reasons(internal)
+        self.is_certain = bool(self.sqlstate) or status < httpx.codes.INTERNAL_SERVER_ERROR
         super().__init__(self.database or self.message)
 
 
@@ -121,7 +121,7 @@ class Api:
             content = {}
         if answer.status_code == 200 and content:
             return content
-        if answer.status_code in _GATEWAY and "code" not in content:
+        if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR and "code" not in content:
             reason = (
                 f"answers {answer.status_code}: something between gave up waiting, and Hasura goes on with it"
             )

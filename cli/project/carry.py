@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
-from cli.console import step
-from cli.paths import DEV, PRIVATE
-from cli.private_file import write_private
+from cli.console import error_console, step
+from cli.paths import DEV
+from cli.project.kept import keep
+from cli.project.ledger import begun_problem
 from cli.project.steps.apply import Applied, apply, sow
 from cli.project.steps.migrate import Limits
 from cli.project.work import Work
@@ -62,18 +62,21 @@ def carry_out(work: Work, limits: Limits, *, seeds: bool = False) -> Applied:
     """Apply the plan, telling each step; the metadata that it replaces is kept in a private file.
 
     Raises:
-        ProblemsError: Something is refused.
+        ProblemsError: Something is refused; what was begun and not noted is, before anything is sent.
     """
     stack = work.api.stack
+    if begun := [begun_problem(work.api, database, one) for database, one in work.plan.begun]:
+        raise ProblemsError(begun)
     if seeds and stack != DEV:
         raise fail("--seeds", "is for stack dev: seeds are made-up data", "./herm project apply --seeds")
     with step(f"Project on stack {stack}") as report:
         if work.plan.metadata:
-            kept = PRIVATE / f"metadata-before-{stack}.json"
-            PRIVATE.mkdir(mode=0o700, exist_ok=True)
-            write_private(kept, json.dumps(work.present.metadata, indent=2, ensure_ascii=False))
+            keep(stack, work.present.metadata)
         done = apply(work, limits, report)
         report(_summary(done))
+    if done.metadata and stack != DEV:
+        back = f"what was there before comes back with ./herm project restore --stack {stack}"
+        error_console().print(f"Metadata: {back}", markup=False)
     if seeds:
         with step("Seeds") as report:
             report(f"{sow(work.api, work.project, report)} files")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from delivery.metadata.difference import Change
 from delivery.plan import DatabasePlan, Plan
 
 _SIGNS = {"added": "+", "removed": "-", "changed": "~"}
@@ -26,9 +27,7 @@ def plan_lines(plan: Plan, moments: Sequence[str], findings: Sequence[str] = ())
         if changes
         else "Metadata: same"
     )
-    for change in plan.metadata:
-        yield f"  {_SIGNS[change.kind]} {change.name}"
-        yield from (f"      {detail}" for detail in change.details)
+    yield from metadata_lines(plan.metadata)
     if plan.new_sources and plan.due:
         yield f"Before the migrations: source {', '.join(plan.new_sources)} is made known, without tables"
     if moments:
@@ -37,6 +36,13 @@ def plan_lines(plan: Plan, moments: Sequence[str], findings: Sequence[str] = ())
     if findings:
         yield "Permissions to look at (docs/permissions.md):"
         yield from (f"  {finding}" for finding in findings)
+
+
+def metadata_lines(changes: Iterable[Change]) -> Iterator[str]:
+    """What changes in metadata, one line an object, and its details."""
+    for change in changes:
+        yield f"  {_SIGNS[change.kind]} {change.name}"
+        yield from (f"      {detail}" for detail in change.details)
 
 
 def plan_document(
@@ -50,6 +56,7 @@ def plan_document(
             database.name: {
                 "applied": database.applied,
                 "due": [one.title for one in database.due],
+                "begun": [one.title for one in database.begun],
                 "outOfOrder": [one.title for one in database.late],
                 "notInFolder": [str(version) for version in database.missing],
             }
@@ -71,5 +78,7 @@ def _database(database: DatabasePlan) -> Iterator[str]:
     late = set(database.late)
     for migration in database.due:
         yield f"  + {migration.title}" + (" (older than one that is applied)" if migration in late else "")
+    for migration in database.begun:
+        yield f"  ! {migration.title} was begun, and whether it is done is not known: apply tells what to do"
     for version in database.missing:
         yield f"  ? {version} is applied, and not in this folder"

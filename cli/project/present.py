@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +35,8 @@ def look(api: Api) -> Present:
     Raises:
         ProblemsError: Its API is not there, or its migrations are turned off.
     """
-    try:
-        metadata, version = api.export()
-        catalog = api.catalog()
-    except ApiError as error:
-        raise fail(f"stack {api.stack}", f"does not tell its metadata: {error}", "./herm status") from None
+    metadata, version = api.export()
+    catalog = api.catalog()
     state = parse_state(catalog.cli_state)
     if state.disabled:
         raise fail(
@@ -50,23 +47,31 @@ def look(api: Api) -> Present:
     return Present(metadata, version, state, catalog.id)
 
 
-def keeps_state(api: Api, source: str, present: Present) -> bool:
-    """Whether a source is the very database in which the state is, so that one transaction changes both.
+def keeper_of(api: Api, source: str, present: Present) -> str | None:
+    """The source in whose database the state is: this one, so that one transaction changes both, or another.
 
     Raises:
         ProblemsError: An old CLI has left a state there that the new one has not taken over.
     """
-    try:
-        rows = api.sql(source, _ASK, read_only=True)
-    except ApiError:
-        return False
-    if len(rows) != 1 or rows[0][0] != present.catalog:
-        return False
-    if rows[0][1] and not present.state.copied and not present.state.applied.get(source):
+    others = (str(one.get("name")) for one in present.metadata.get("sources") or ())
+    found = ((name, _row(api, name)) for name in (source, *(name for name in others if name != source)))
+    name, row = next(((name, row) for name, row in found if row[0] == present.catalog), (None, ("", "")))
+    if name == source and row[1] and not present.state.copied and not present.state.applied.get(source):
         raise fail(
             f"database {source}",
             "has migrations that a project of version 2 applied, and the CLI has not taken them over: "
             "everything would be applied again",
             "hasura migrate status takes them over, once",
         )
-    return True
+    return name
+
+
+def _row(api: Api, source: str) -> Sequence[str]:
+    """The id of the catalog in a source's database, and where an older CLI's state is; else nothing."""
+    try:
+        rows = api.sql(source, _ASK, read_only=True)
+    except ApiError as error:
+        if not error.is_certain:
+            raise
+        return "", ""
+    return rows[0] if len(rows) == 1 else ("", "")

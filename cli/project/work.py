@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cli.health.check import client
-from cli.project.api import Api
+from cli.project.api import Api, ApiError
 from cli.project.locate import needed_folder
 from cli.project.present import Present, look
 from cli.stack.settings import settings
@@ -18,7 +18,7 @@ from delivery.sql.refusals import Script, read_script
 from infra.config.commands import set_command
 from infra.config.settings import Settings
 from infra.contract import environment
-from infra.problems import Problem, ProblemsError
+from infra.problems import Problem, ProblemsError, fail
 
 _SECONDS = 10.0
 
@@ -54,9 +54,17 @@ def opened(stack: str) -> Iterator[tuple[Settings, Api]]:
 
 @contextmanager
 def api_of(found: Settings) -> Iterator[Api]:
-    """The API of a stack with these settings."""
+    """The API of a stack with these settings.
+
+    Raises:
+        ProblemsError: Hasura refuses something, and nobody has better words for it.
+    """
     with client(found.own_origin, _SECONDS) as http:
-        yield Api(http, found.admin_secret, found.stack)
+        try:
+            yield Api(http, found.admin_secret, found.stack)
+        except ApiError as error:
+            remedy = f"./herm project status --stack {found.stack}"
+            raise fail(f"stack {found.stack}", f"refuses what was asked: {error}", remedy) from None
 
 
 def prepare(found: Settings, api: Api) -> Work:

@@ -178,25 +178,39 @@ def test_up_applies_it_when_its_files_change(stage: Stage) -> None:
     assert stage.clone.sql("SELECT count(*) FROM herm_b, pg_class WHERE relname = 'herm_c'") == "1"
 
 
+def run(stage: Stage, transport: httpx.BaseTransport) -> None:
+    """Apply the stage's project in this process, over a connection of one's own."""
+    with httpx.Client(base_url=stage.clone.url, transport=transport, timeout=60) as client:
+        work = compare(read_project(stage.folder), Api(client, Secret(stage.cli.secret), "dev"))
+        apply(work, Limits(), lambda _: None)
+
+
 def test_every_answer_lost_once(stage: Stage) -> None:
     """Whichever answer to a change is lost, the next run ends whole, and no statement has run twice."""
-    (stage.folder / "migrations/default/3_i/up.sql").unlink()  # not atomic by nature, as the plan says
-    project = read_project(stage.folder)
-
-    def run(transport: httpx.BaseTransport) -> None:
-        with httpx.Client(base_url=stage.clone.url, transport=transport, timeout=60) as client:
-            work = compare(project, Api(client, Secret(stage.cli.secret), "dev"))
-            apply(work, Limits(), lambda _: None)
-
+    (stage.folder / "migrations/default/3_i/up.sql").unlink()
     for number in (1, 2, 3):
         stage.clean()
         fails = Fails(number)
         with pytest.raises(ProblemsError, match="does not answer"):
-            run(fails)
-        run(httpx.HTTPTransport())
+            run(stage, fails)
+        run(stage, httpx.HTTPTransport())
         assert stage.cli.state()["migrations"] == {"default": {"1": False, "2": False}}
         assert stage.cli.sql("SELECT count(*) FROM herm_a")["result"][1] == ["1"]
         assert len(stage.cli.metadata()["sources"][0]["tables"]) == 2
+
+
+@pytest.mark.parametrize(("number", "is_there"), [(3, False), (4, True)], ids=["begun", "run"])
+def test_what_runs_outside_of_a_transaction_runs_once(stage: Stage, number: int, is_there: bool) -> None:
+    """Whether the note or the SQL is the last thing that was heard of, a person is asked; then it ends whole."""
+    with pytest.raises(ProblemsError, match="does not answer"):
+        run(stage, Fails(number))
+    assert stage.clone.sql("SELECT to_regclass('herm_i') IS NOT NULL") == ("t" if is_there else "f")
+    done = stage.clone.herm("project", "apply", check=False)
+    assert "3_i/up.sql: was begun by a run that did not see its end" in done.stderr
+    stage.clone.herm("project", "resolve", "default/3", "--applied" if is_there else "--not-applied")
+    stage.clone.herm("project", "apply")
+    assert stage.cli.state() == PUBLISHED
+    assert stage.clone.herm("project", "verify").returncode == 0
 
 
 def test_killed_while_a_statement_runs(stage: Stage) -> None:

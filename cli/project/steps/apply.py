@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cli.project.api import Api, ApiError
-from cli.project.present import keeps_state
+from cli.project.present import keeper_of
 from cli.project.steps.exchange import Exchange
 from cli.project.steps.migrate import Limits, Migrator
 from cli.project.work import Work
@@ -76,8 +76,9 @@ def _put_back(exchange: Exchange) -> list[Problem]:
     try:
         exchange.put_back()
     except (ApiError, ProblemsError) as error:
-        reason = f"could not be put back: {error}; what was there before is in the file that the run named"
-        return [Problem("the former metadata", reason, "./herm project apply")]
+        reason = f"could not be put back: {error}; it is kept"
+        again = f"./herm project restore --stack {exchange.api.stack}"
+        return [Problem("the former metadata", reason, again)]
     return []
 
 
@@ -85,17 +86,17 @@ def _migrate(work: Work, limits: Limits, report: Report) -> tuple[list[str], lis
     """Apply every migration that is due; what this run did, and what another one did meanwhile."""
     done: list[str] = []
     others: list[str] = []
-    own: dict[str, bool] = {}
+    keepers: dict[str, str | None] = {}
     for number, (database, script) in enumerate(work.scripts, 1):
-        if database not in own:
-            own[database] = keeps_state(work.api, database, work.present)
-            if not own[database]:
+        if database not in keepers:
+            keepers[database] = keeper_of(work.api, database, work.present)
+            if keepers[database] != database:
                 report(
                     f"{database} is not the database of Hasura's catalog: SQL and state are two steps there"
                 )
         title = script.migration.title
         report(f"{number} of {len(work.scripts)}: {title}")
-        was_here = Migrator(work.api, database, own[database], limits, report).apply(script)
+        was_here = Migrator(work.api, database, keepers[database], limits, report).apply(script)
         (done if was_here else others).append(f"{database}/{title}")
     return done, others
 

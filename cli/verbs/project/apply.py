@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import click
@@ -15,9 +13,8 @@ from cli.project.carry import Allowed, carry_out, check_allowed
 from cli.project.page import plan_lines
 from cli.project.review import new_findings
 from cli.project.steps.migrate import Limits
-from cli.project.work import Work, opened, prepare
-from cli.verbs.project.options import JSON, STACK
-from infra.problems import fail
+from cli.project.work import opened, prepare
+from cli.verbs.project.options import JSON, STACK, YES, agreed
 
 EXAMPLES = """\b
 Examples:
@@ -31,7 +28,7 @@ Examples:
 @click.command(epilog=EXAMPLES)
 @STACK
 @JSON
-@click.option("--yes", is_flag=True, help="Do not ask, on a stack other than dev.")
+@YES
 @click.option("--seeds", is_flag=True, help="Run the seed files too; on dev only.")
 @click.option(
     "--allow-missing", is_flag=True, help="Go on where the stack has migrations that the folder lacks."
@@ -74,18 +71,8 @@ def apply(  # noqa: PLR0913, PLR0917 - one parameter for each option
         check_allowed(work, Allowed.on(stack, missing=allow_missing, late=allow_out_of_order))
         error_console().print(f"Stack {stack}, {found.own_origin}", markup=False)
         if stack != DEV and not yes and not work.plan.is_empty:
-            _ask(work, new_findings(found, work))
+            lines = plan_lines(work.plan, work.moments, new_findings(found, work))
+            agreed(stack, lines, f"./herm project apply --stack {stack} --yes")
         done = carry_out(work, Limits(statement_timeout, lock_timeout), seeds=seeds)
     if as_json:
         click.echo(json.dumps(asdict(done), indent=2, ensure_ascii=False))
-
-
-def _ask(work: Work, findings: Sequence[str]) -> None:
-    """Show the plan, and have a person agree to it."""
-    stack = work.api.stack
-    for line in plan_lines(work.plan, work.moments, findings):
-        click.echo(line, err=True)
-    if not sys.stdin.isatty():
-        reason = "is asked before it is changed, and nobody is there to answer"
-        raise fail(f"stack {stack}", reason, f"./herm project apply --stack {stack} --yes")
-    click.confirm(f"Apply this to stack {stack}?", abort=True, err=True)

@@ -31,6 +31,7 @@ def status(stack: str, as_json: bool) -> None:
         "project": shown(work.project.folder),
         "applied": sum(database.applied for database in work.plan.databases),
         "due": len(work.plan.due),
+        "begun": len(work.plan.begun),
         "notInFolder": len(work.plan.missing),
         "metadataChanges": len(work.plan.metadata),
         "inconsistentObjects": len(inconsistent),
@@ -41,5 +42,6 @@ def status(stack: str, as_json: bool) -> None:
     click.echo(f"Stack       {stack}, {facts['endpoint']}")
     click.echo(f"Project     {facts['project']}")
     missing = f", {facts['notInFolder']} not in the folder" if work.plan.missing else ""
-    click.echo(f"Migrations  {facts['applied']} applied, {facts['due']} due{missing}")
+    begun = f", {facts['begun']} begun and not noted" if work.plan.begun else ""
+    click.echo(f"Migrations  {facts['applied']} applied, {facts['due']} due{begun}{missing}")
     click.echo(f"Metadata    {facts['metadataChanges']} to change, {len(inconsistent)} inconsistent")

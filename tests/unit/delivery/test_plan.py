@@ -204,13 +204,13 @@ def test_the_published_state() -> None:
     """The CLI's own example is read, and one more version changes nothing else in it."""
     assert parse_state(PUBLISHED).applied == {"default": frozenset({1616826329751})}
     assert parse_state(PUBLISHED).copied
-    after = with_version(PUBLISHED, "default", 5)
+    after = with_version(PUBLISHED, "default", 5, "applied")
     assert after == {**PUBLISHED, "migrations": {"default": {"1616826329751": False, "5": False}}}
 
 
 def test_a_first_state_is_the_published_one() -> None:
     """The first migration on a new server leaves what the CLI would leave."""
-    assert with_version({}, "default", 1616826329751) == PUBLISHED
+    assert with_version({}, "default", 1616826329751, "applied") == PUBLISHED
 
 
 @given(
@@ -228,7 +228,7 @@ def test_a_first_state_is_the_published_one() -> None:
 )
 def test_half_made_states(state: Any) -> None:
     """What other clients left is read without a fault, and what herm does not know stays."""
-    after = with_version(state, "default", 1)
+    after = with_version(state, "default", 1, "applied")
     assert parse_state(after).applied["default"] == {1}
     assert (state or {}).get("other") == after.get("other")
     assert parse_state(after).disabled is parse_state(state).disabled

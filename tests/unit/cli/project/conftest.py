@@ -46,8 +46,24 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: Path) -> Ser
     )
     monkeypatch.setattr("cli.project.work.settings", settings)
     monkeypatch.setattr("cli.project.work.client", double.client)
-    monkeypatch.setattr("cli.project.carry.PRIVATE", tmp_path / "private")
+    monkeypatch.setattr("cli.project.kept.PRIVATE", tmp_path / "private")
     return double
 
 
 CONFIGURATION = {"connection_info": {"database_url": {"from_env": "HASURA_GRAPHQL_DATABASE_URL"}}}
+WHOLE = [f"CREATE TABLE {name} (id int);\n" for name in "abc"]
+
+
+def tracked(server: Server) -> list[str]:
+    """The tables in the server's metadata."""
+    return [table["table"]["name"] for source in server.document["sources"] for table in source["tables"]]
+
+
+def is_whole(server: Server) -> bool:
+    """Whether every migration is applied once, in order, and the metadata is the folder's."""
+    return server.applied == WHOLE and server.versions() == [1, 2, 3] and tracked(server) == ["a", "b", "c"]
+
+
+def migration(folder: Path, name: str, text: str) -> None:
+    """One more migration."""
+    write(folder, {f"migrations/default/{name}/up.sql": text})

@@ -18,19 +18,39 @@ import httpx
 ID = "0b1c3f0e-0000-4000-8000-000000000000"
 SECRET = "admin-secret-of-this-test"
 
-_MARK = r"-- herm [0-9a-f]{16}\n"
+_MARK = r"-- herm \d+ [0-9a-f]{16}\n"
 _LOCK = r"SET LOCAL statement_timeout = '\d+s';\nSELECT pg_catalog\.pg_advisory_xact_lock\(\d+\);\n"
 _GUARD = (
-    r"DO \$herm\$ BEGIN\nIF EXISTS .*?cli_state->'migrations'->'(?P<database>\w+)'::text "
-    r"\? '(?P<version>\d+)'::text\) THEN\nRAISE EXCEPTION '[^']*' USING ERRCODE = 'HM001';\n"
+    r"DO \$herm\$ BEGIN\nIF EXISTS .*? = 'true'\) THEN\nRAISE EXCEPTION '[^']*' USING ERRCODE = 'HM002';\n"
+    r"END IF;\nIF EXISTS .*?cli_state->'migrations'->'\w+'::text "
+    r"\? '\d+'::text\) THEN\nRAISE EXCEPTION '[^']*' USING ERRCODE = 'HM001';\n"
     r"END IF; END \$herm\$;\n"
 )
-_NOTE = r"UPDATE hdb_catalog\.hdb_version SET cli_state = .*, true\);"
+_NOTE = (
+    r"UPDATE hdb_catalog\.hdb_version SET cli_state = CASE [^\n]*\n\|\| pg_catalog\.jsonb_build_object\(\n"
+    r"'migrations', [^\n]*\n'(?P<database>\w+)'::text, [^\n]*jsonb_build_object\('(?P<version>\d+)'::text, "
+    r"(?P<begun>true|false)\)\),\n[^\n]*\n'isStateCopyCompleted', true\);"
+)
 _STEP = re.compile(
     rf"{_MARK}{_LOCK}{_GUARD}SET LOCAL lock_timeout = '\d+s';\n(?P<body>.*)\n;\n{_NOTE}", re.DOTALL
 )
-_NOTED = re.compile(rf"{_LOCK}{_GUARD}{_NOTE}", re.DOTALL)
+_BEGUN = re.compile(rf"{_LOCK}{_GUARD}{_NOTE}", re.DOTALL)
+_NOTED = re.compile(rf"{_LOCK}{_NOTE}", re.DOTALL)
+_TAKEN_BACK = re.compile(
+    rf"{_LOCK}UPDATE hdb_catalog\.hdb_version SET "  # noqa: S608 - a form of SQL
+    r"cli_state = cli_state #- ARRAY\['migrations', "
+    r"'(?P<database>\w+)'::text, '(?P<version>\d+)'::text\]\nWHERE [^\n]* = 'true';",
+    re.DOTALL,
+)
+_STEPS = (_STEP, _BEGUN, _NOTED, _TAKEN_BACK)
 _PLAIN = re.compile(rf"{_MARK}(?:{_LOCK})?(?P<body>.*)", re.DOTALL)
+
+
+How = Literal["lost", "answer lost", "error", "error afterwards", "killed", "killed afterwards"]
+
+
+class Killed(BaseException):
+    """The end of a run that nothing in it can catch."""
 
 
 @dataclass
@@ -39,11 +59,12 @@ class Fault:
 
     Attributes:
         number: Which one, from 0.
-        when: Whether it is lost on its way, or its answer is.
+        how: It is lost on its way, or its answer is; a server in trouble answers, before or after it is done;
+            or the run is killed before it sends it, or after it is done.
     """
 
     number: int
-    when: Literal["before", "after"]
+    how: How
 
 
 @dataclass
@@ -53,6 +74,7 @@ class Server:
     Attributes:
         applied: The body of each migration or seed that was committed, in order.
         requests: The kind of each request.
+        at_it: Whether a migration that was begun still runs.
         before: Called before each request, with its kind.
     """
 
@@ -67,6 +89,7 @@ class Server:
     fault: Fault | None = None
     before: Callable[[str], None] = lambda _: None
     unreachable: bool = False
+    at_it: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -85,12 +108,19 @@ class Server:
             number = len(self.requests)
             self.requests.append(body["type"])
             self.before(body["type"])
-            if self.fault == Fault(number, "before"):
-                raise httpx.ReadError("the connection was reset")
-            answer = self._answer(request, body)
-            if self.fault == Fault(number, "after"):
-                raise httpx.ReadError("the connection was reset")
-            return answer
+            fault = self.fault if self.fault is not None and self.fault.number == number else None
+            if fault is None:
+                return self._answer(request, body)
+            if fault.how in ("answer lost", "error afterwards", "killed afterwards"):
+                self._answer(request, body)
+            if fault.how.startswith("error"):
+                return _refuse("unexpected", "connection error", status=500)
+            raise Killed if fault.how.startswith("killed") else httpx.ReadError("the connection was reset")
+
+    def state(self) -> dict[str, Any]:
+        """What a fresh copy of this stack has."""
+        kept = ("cli_state", "sources", "version", "own", "applied", "tables", "requests", "document")
+        return {name: self.__dict__[name] for name in kept}
 
     def versions(self, database: str = "default") -> list[int]:
         """The versions that the CLI would take for applied."""
@@ -165,6 +195,8 @@ class Server:
         assert not check_metadata_consistency
         if source not in [one["name"] for one in self.document["sources"]]:
             return _refuse("not-exists", f'source with name "{source}" does not exist')
+        if read_only and "pg_stat_activity" in sql:
+            return _rows([["1" if self.at_it else "0"]])
         if read_only:
             assert sql.startswith("SELECT hasura_uuid")
             return (
@@ -172,19 +204,31 @@ class Server:
                 if self.own
                 else _database_error("42P01", "no such relation", sql)
             )
-        if step := _NOTED.fullmatch(sql) or _STEP.fullmatch(sql):
+        step = next((found for form in _STEPS if (found := form.fullmatch(sql))), None)
+        if step is not None:
             assert self.own
             assert not no_transaction
-            version = step["version"]
-            if version in self.cli_state.get("migrations", {}).get(source, {}):
-                return _database_error("HM001", "herm: this migration is already applied", sql)
-            refusal = self._run(step["body"], sql) if step.re is _STEP else None
-            if refusal is None:
-                self._note(step["database"], version)
-            return refusal or _ok({"result_type": "CommandOk", "result": None})
+            return self._step(step, sql)
         plain = _PLAIN.fullmatch(sql)
         refusal = self._run(plain["body"] if plain else sql, sql)
         return refusal or _ok({"result_type": "CommandOk", "result": None})
+
+    def _step(self, step: re.Match[str], sql: str) -> httpx.Response:
+        """One of herm's own steps, each a transaction: the guard, the migration, the note."""
+        database, version = step["database"], step["version"]
+        noted = self.cli_state.get("migrations", {}).get(database, {})
+        if step.re is _TAKEN_BACK:
+            if noted.get(version) is True:
+                del noted[version]
+        elif step.re is not _NOTED and noted.get(version) is True:
+            return _database_error("HM002", "herm: this migration is begun", sql)
+        elif step.re is not _NOTED and version in noted:
+            return _database_error("HM001", "herm: this migration is already applied", sql)
+        else:
+            if step.re is _STEP and (refusal := self._run(step["body"], sql)):
+                return refusal
+            self._note(database, version, begun=step["begun"] == "true")
+        return _ok({"result_type": "CommandOk", "result": None})
 
     def _run(self, body: str, sql: str) -> httpx.Response | None:
         for name in re.findall(r"CREATE TABLE (\w+)", body):
@@ -197,9 +241,9 @@ class Server:
         self.applied.append(body)
         return None
 
-    def _note(self, database: str, version: str) -> None:
+    def _note(self, database: str, version: str, *, begun: bool) -> None:
         migrations = self.cli_state.get("migrations", {})
-        own = {**migrations.get(database, {}), version: False}
+        own = {**migrations.get(database, {}), version: begun}
         settings = {"migration_mode": "true", **self.cli_state.get("settings", {})}
         state = {
             "migrations": {**migrations, database: own},

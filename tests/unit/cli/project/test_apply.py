@@ -4,38 +4,23 @@ from __future__ import annotations
 
 import json
 import stat
-import threading
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from cli.project.carry import carry_out
-from cli.project.steps.migrate import Limits
-from cli.project.work import opened, prepare
-from infra.problems import ProblemsError
-from tests.unit.cli.project.conftest import CONFIGURATION, TABLES, project_files
-from tests.unit.cli.project.server import Fault, Server
+from tests.unit.cli.project.conftest import (
+    CONFIGURATION,
+    TABLES,
+    WHOLE,
+    is_whole,
+    migration,
+    project_files,
+    tracked,
+)
+from tests.unit.cli.project.server import Server
 from tests.unit.cli.verbs import herm
 from tests.unit.delivery.project_files import write
-
-WHOLE = [f"CREATE TABLE {name} (id int);\n" for name in "abc"]
-
-
-def tracked(server: Server) -> list[str]:
-    """The tables in the server's metadata."""
-    return [table["table"]["name"] for source in server.document["sources"] for table in source["tables"]]
-
-
-def is_whole(server: Server) -> bool:
-    """Whether every migration is applied once, in order, and the metadata is the folder's."""
-    return server.applied == WHOLE and server.versions() == [1, 2, 3] and tracked(server) == ["a", "b", "c"]
-
-
-def migration(folder: Path, name: str, text: str) -> None:
-    """One more migration."""
-    write(folder, {f"migrations/default/{name}/up.sql": text})
 
 
 def test_a_project_is_applied(server: Server) -> None:
@@ -61,7 +46,7 @@ def test_the_state_is_the_clis(server: Server) -> None:
 
 def test_what_the_cli_applied_is_not_applied_again(server: Server) -> None:
     """Versions that stand in the state are done, whoever wrote them."""
-    server.cli_state = {"migrations": {"default": {"1": False, "2": True}}, "settings": {}}
+    server.cli_state = {"migrations": {"default": {"1": False, "2": False}}, "settings": {}}
     server.tables |= {"a", "b"}
     assert herm("project", "apply").code == 0
     assert server.applied == WHOLE[2:]
@@ -74,60 +59,6 @@ def test_again_is_nothing_to_do(server: Server) -> None:
     done = herm("project", "apply")
     assert (done.code, server.version) == (0, version)
     assert server.requests[sent:] == ["export_metadata", "get_catalog_state", "get_inconsistent_metadata"]
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("new", [False, True], ids=["known source", "new source"])
-def test_every_request_fails_once(server: Server, new: bool, when: Any) -> None:
-    """Whichever request or answer is lost, the same command again ends whole, each migration applied once."""
-    for number in range(30):
-        again = Server()
-        again.document["sources"] = [] if new else list(server.sources)
-        server.__dict__.update(again.__dict__)
-        server.fault = Fault(number, when)
-        first = herm("project", "apply")
-        reached = number < len(server.requests)
-        assert first.code == (1 if reached else 0), first.err
-        server.fault = None
-        second = herm("project", "apply")
-        assert second.code == 0, second.err
-        assert is_whole(server), number
-        if not reached:
-            return
-    pytest.fail("the run has more requests than were tried")
-
-
-def test_two_at_once(server: Server) -> None:
-    """Two runs that planned the same apply each migration once between them, and both succeed or say why."""
-    planned = threading.Barrier(2, timeout=30)
-    waiting = [2]
-
-    def together(kind: str) -> None:
-        if kind == "run_sql" and waiting[0]:
-            waiting[0] -= 1
-            server.lock.release()
-            planned.wait()
-            server.lock.acquire()
-
-    server.before = together
-    ends: list[str] = []
-
-    def run() -> None:
-        try:
-            with opened("dev") as (found, api):
-                carry_out(prepare(found, api), Limits())
-            ends.append("done")
-        except ProblemsError as error:
-            ends.append(str(error))
-
-    threads = [threading.Thread(target=run) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert "done" in ends
-    assert all(end == "done" or "changed by somebody else" in end for end in ends)
-    assert is_whole(server)
 
 
 def test_a_migration_that_is_refused(folder: Path, server: Server) -> None:
@@ -232,6 +163,37 @@ def test_what_was_replaced_is_kept(server: Server, tmp_path: Path) -> None:
     kept = tmp_path / "private" / "metadata-before-dev.json"
     assert json.loads(kept.read_text()) == json.loads(before)
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_it_comes_back(server: Server) -> None:
+    """`restore` puts back what an apply replaced, asks on prod, and the same again undoes it."""
+    stack = ("--stack", "prod")
+    assert "no apply from this clone has replaced metadata" in herm("project", "restore", *stack).err
+    done = herm("project", "apply", "--yes", *stack)
+    assert "comes back with ./herm project restore --stack prod" in done.err
+    asked = herm("project", "restore", *stack)
+    assert asked.code == 1
+    assert "  - table public.a" in asked.err
+    assert "./herm project restore --stack prod --yes" in asked.err
+    assert tracked(server) == ["a", "b", "c"]
+    assert "3 put back" in herm("project", "restore", "--yes", *stack).err
+    assert tracked(server) == []
+    assert herm("project", "restore", "--yes", *stack).code == 0
+    assert tracked(server) == ["a", "b", "c"]
+
+
+def test_what_does_not_suit_the_tables_does_not_come_back(server: Server) -> None:
+    """Metadata that names a table which is gone is refused, and stays kept."""
+    assert herm("project", "apply").code == 0
+    assert herm("project", "restore").code == 0
+    tables, server.tables = server.tables, set()
+    refused = herm("project", "restore")
+    assert refused.code == 1
+    assert "no such table/view" in refused.err
+    assert tracked(server) == []
+    server.tables = tables
+    assert herm("project", "restore").code == 0
+    assert tracked(server) == ["a", "b", "c"]
 
 
 def test_without_a_transaction(folder: Path, server: Server) -> None:
