@@ -201,7 +201,7 @@ def test_every_answer_lost_once(stage: Stage) -> None:
 
 @pytest.mark.parametrize(("number", "is_there"), [(3, False), (4, True)], ids=["begun", "run"])
 def test_what_runs_outside_of_a_transaction_runs_once(stage: Stage, number: int, is_there: bool) -> None:
-    """Whether the note or the SQL is the last thing that was heard of, a person is asked; then it ends whole."""
+    """Whether the note or the SQL was the last thing that went out, a person is asked; then it ends whole."""
     with pytest.raises(ProblemsError, match="does not answer"):
         run(stage, Fails(number))
     assert stage.clone.sql("SELECT to_regclass('herm_i') IS NOT NULL") == ("t" if is_there else "f")
