@@ -54,6 +54,7 @@ SHOP: dict[str, Any] = {
                 },
                 {
                     "table": {"schema": "stock", "name": "items"},
+                    "insert_permissions": [permission("user", columns=["id"], check={}, set={"price": 0})],
                     "select_permissions": [
                         permission("user", columns=["id"], filter={"hidden": {"_eq": False}}, limit=10),
                         permission(

@@ -30,7 +30,7 @@ def found(sessions: Sessions = KNOWN) -> set[tuple[str, str]]:
         ("anonymous-write", "anonymous update orders"),
         ("anonymous-aggregates", "anonymous select orders"),
         ("write-any-row", "clerk delete orders"),
-        ("insert-any-row", "user insert orders"),
+        ("insert-any-row", "user insert stock.items"),
         ("update-without-check", "user update orders"),
         ("update-without-check", "clerk update orders"),
         ("variable-never-set", "clerk update orders"),
@@ -51,6 +51,7 @@ def test_found(name: str, where: str) -> None:
     ("name", "where"),
     [
         ("select-without-limit", "user select orders"),
+        ("insert-any-row", "user insert orders"),
         ("update-without-check", "user update stock.items"),
         ("update-without-check", "anonymous update orders"),
         ("write-any-row", "user delete stock.items"),
