@@ -57,6 +57,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "jwt": ("cli.verbs.jwt:jwt", "Check a JWT secret before Hasura does."),
     "token": ("cli.verbs.token:token", "Explain a token, or mint one for development."),
     "auth": ("cli.verbs.auth:auth", "Decide many requests at once, JSON lines in and out."),
+    "database-role": (
+        "cli.verbs.database_role:database_role",
+        "Give prod's Hasura a role of its own on its database server.",
+    ),
     "setup": ("cli.verbs.setup:setup", "Install what stack prod needs on a machine."),
     "smoke": ("cli.verbs.smoke:smoke", "Check a deployed API from outside."),
     "rehearse": ("cli.verbs.rehearse:rehearse", "Deploy prod to an emulator of Azure here, and check it."),

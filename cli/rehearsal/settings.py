@@ -19,6 +19,10 @@ _NEW_SECRETS: Mapping[str, Callable[[], str]] = {
 }
 
 
+_LATER = {"databaseRole"}
+"""Settings that a first deployment cannot have; in a rehearsal every deployment is the first."""
+
+
 @dataclass(frozen=True)
 class RehearsalSettings:
     """Raw values by name, as the program gets them.
@@ -46,7 +50,7 @@ class RehearsalSettings:
 
 
 def rehearsal_settings() -> RehearsalSettings:
-    """Prod's settings, but that a rehearsal ends with a destroy and that its roles are in force at once."""
+    """Prod's settings, but that a rehearsal ends with a destroy, and that its roles are in force at once."""
     found = readable(PROD)
     wanted = needed_secrets(found)
     made_up: list[str] = []
@@ -59,6 +63,8 @@ def rehearsal_settings() -> RehearsalSettings:
             values[name] = _NEW_SECRETS[name]()
             made_up.append(name)
     values |= {"protectData": "false", "roleSeconds": "0"}
+    for name in _LATER & values.keys():
+        values[name] = str(schema()[name].default)
     secret = {name for name in values if schema()[name].secret or name == "secretEnvironment"}
     return RehearsalSettings(
         plain={name: value for name, value in values.items() if name not in secret},

@@ -20,7 +20,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Pulumi demands a value for every `secret: true` in Pulumi.yaml. Secrets that only some stacks need are
 # declared there without it, and herm itself insists that they are stored as secrets.
-_OPTIONAL_SECRETS = frozenset({"databasePassword", "databaseUrl", "secretEnvironment"})
+_OPTIONAL_SECRETS = frozenset(
+    {"databasePassword", "databaseRolePassword", "databaseUrl", "secretEnvironment"}
+)
 
 
 @dataclass(frozen=True)

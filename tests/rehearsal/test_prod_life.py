@@ -9,8 +9,10 @@ import json
 import re
 import shlex
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,6 +71,34 @@ def test_changed_database_password_reaches_server_and_app(prod: Prod) -> None:
     env = prod.app["environment"]
     assert ":Another-password-1@" in env["HASURA_GRAPHQL_DATABASE_URL"]
     assert env["HASURA_GRAPHQL_METADATA_DATABASE_URL"] == env["HASURA_GRAPHQL_DATABASE_URL"]
+
+
+def test_hasura_gets_a_role_of_its_own(prod: Prod, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Made by the Hasura that runs, and not before: until then the old container goes on as administrator."""
+    role = ("herm:databaseRole", "api", "--stack", PROD)
+    prod.set_secret("databaseRolePassword", "a-password-of-this-role")
+    prod.workspace.run("config", "set", *role)
+    assert prod.writes_of_up() == ["PUT secrets/hasura-graphql-database-url", "PUT config/appsettings"]
+    assert 'password authentication failed for user "api"' in _settled(prod)["problem"]
+    for name, value in prod.azure.env().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("cli.project.work.settings", lambda stack: parse(stack, prod.workspace.config(stack)))
+    for password in ("a-password-of-this-role", "another-password-of-this-role"):
+        prod.set_secret("databaseRolePassword", password)
+        assert main(["database-role", "--stack", PROD]) == 0
+        prod.workspace.run(*UP)
+        assert f"//api:{password}@" in _settled(prod)["environment"]["HASURA_GRAPHQL_DATABASE_URL"]
+        assert _settled(prod)["problem"] == ""
+    assert prod.writes_of_up("--expect-no-changes") == []
+
+
+def _settled(prod: Prod) -> dict[str, Any]:
+    """The app, once its newest container has taken over or failed."""
+    deadline = time.monotonic() + 60
+    while (found := prod.app)["problem"] == "" and found["starting"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return found
 
 
 def test_setting_changed_by_hand_is_seen_and_repaired(prod: Prod) -> None:

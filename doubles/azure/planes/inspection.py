@@ -93,6 +93,7 @@ def app(world: World, call: Call) -> Answer:
             "reason": known["reason"],
             "config": site_state.web_config(world, rid),
             "serving": (running.serving or {}).get("image"),
+            "starting": bool(known.get("starting")),
             "problem": running.problem,
         },
     )

@@ -57,6 +57,26 @@ def graphql(world: World, call: Call) -> Answer:
     return _answered(world, call, answer)
 
 
+def run_sql(world: World, call: Call) -> Answer:
+    """SQL for the database, from who has the admin secret."""
+
+    def answer(container: dict[str, Any]) -> Answer:
+        secret = container["environment"].get("HASURA_GRAPHQL_ADMIN_SECRET")
+        if call.headers.get("x-hasura-admin-secret") != secret:
+            return Answer(401, {"path": "$", "error": "invalid admin secret", "code": "access-denied"})
+        if call.body.get("type") != "run_sql":
+            return Answer(400, {"path": "$", "error": "the emulator runs SQL alone", "code": "parse-failed"})
+        refused = containers.run_sql(world, container, str(call.body["args"]["sql"]))
+        if not refused:
+            return Answer(200, {"result_type": "CommandOk", "result": None})
+        internal = {"error": {"message": refused, "status_code": "42501"}}
+        return Answer(
+            400, {"code": "postgres-error", "error": "query execution failed", "internal": internal}
+        )
+
+    return _answered(world, call, answer)
+
+
 def preflight(world: World, call: Call) -> Answer:
     """A browser's question whether its origin may call."""
     return _answered(world, call, lambda _: Answer(204))

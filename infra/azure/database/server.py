@@ -9,7 +9,7 @@ from pulumi_azure_native import dbforpostgresql as postgres
 
 from infra.azure.location import Location, guarded
 from infra.config.azure.database.machines import database_tier
-from infra.config.azure.database.settings import ADMINISTRATOR
+from infra.config.azure.database.role import ADMINISTRATOR
 from infra.config.azure.settings import AzureSettings
 from infra.secret import Secret
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infra.config.azure.database.machines import NO_NEW_STANDBY, database_tier
+from infra.config.azure.database.role import role_refused
 from infra.config.azure.database.sizes import denied
 from infra.config.azure.deployed import Deployed, DeployedServer
 from infra.config.azure.plans import PLANS
@@ -19,6 +20,8 @@ def changes_refused(stack: str, deployed: Deployed, azure: AzureSettings, image:
     """Every change of what is deployed that Azure would refuse or spoil, or that a person must decide."""
     yield from _older_hasura(deployed, azure, image)
     if azure.database.managed:
+        there = deployed.server.name if deployed.server else ""
+        yield from role_refused(stack, there, azure.names.server, azure.database.role)
         yield from _standby(stack, deployed.server, azure)
         if deployed.server and deployed.server.name == azure.names.server:
             yield from _created_once(stack, deployed.server, azure)

@@ -123,6 +123,16 @@ def test_all_refusals_are_told_at_once() -> None:
         assert name in said
 
 
+@pytest.mark.parametrize("deployed", [Deployed(), server(name="another")])
+def test_new_server_has_its_administrator_alone(deployed: Deployed) -> None:
+    """A role is made by the Hasura that runs: a first deployment works as the administrator, and says how."""
+    own = {"databaseRole": "api", "databaseRolePassword": "a-password-of-this-role"}
+    said = refused(deployed, **own)
+    assert "pulumi config set herm:databaseRole hasura --stack prod && pulumi up --stack prod" in said
+    assert "herm:databaseRole api --stack prod && ./herm database-role --stack prod" in said
+    assert refused(STANDARD, **own) == ""
+
+
 def test_another_server_is_a_new_one() -> None:
     """A changed `serverName` is compared with nothing: that server does not exist yet."""
     assert refused(server(version=18), serverName="hermapi-db2") == ""

@@ -37,6 +37,16 @@ def test_database_url_of_a_managed_database_is_known_beforehand() -> None:
     )
 
 
+def test_role_of_its_own_signs_in_with_its_own_password() -> None:
+    """The administrator's password is in no address then; one that waits for its role changes nothing."""
+    own = {"databaseRolePassword": "a/password-of-this-role"}
+    assert settings(databaseRole="api", **own).database_url.reveal() == (
+        "postgres://api:a%2Fpassword-of-this-role@hermapi-db.postgres.database.azure.com:5432/hasura"
+        "?sslmode=require"
+    )
+    assert settings(**own).database_url == settings().database_url
+
+
 def test_external_database_needs_no_password() -> None:
     """The address is taken as it is."""
     url = "postgres://u:p@db.example.com/x?sslmode=verify-full"
@@ -63,6 +73,7 @@ def test_secrets_that_cannot_be_read_here_are_not_judged() -> None:
 
 
 LONG_SECRET = json.dumps({"type": "HS256", "key": "k" * 26_000})
+OWN = {"databaseRolePassword": "a-password-of-this-role"}
 MISTAKES = [
     (
         {"monthlyBudget": "400"},
@@ -109,6 +120,18 @@ MISTAKES = [
         {"databaseExtensions": '["my-own"]'},
         "'MY-OWN', which Azure did not offer",
         "if Azure offers it now: pulumi config set --path 'herm:confirmed[0]' 'extension MY-OWN'",
+    ),
+    ({"databaseRole": "Api", **OWN}, "'Api'; it has to be like api: small letters", "herm:databaseRole api"),
+    ({"databaseRole": "pg_api", **OWN}, "not a name of Azure's or PostgreSQL's", "herm:databaseRole api"),
+    (
+        {"databaseRole": "api"},
+        "herm:databaseRolePassword: is not set, or is empty; the role api signs in with it",
+        "--secret herm:databaseRolePassword --stack prod",
+    ),
+    (
+        {"databaseRole": "api", "databaseRolePassword": "a-pässword-of-this-role"},
+        "holds other characters than ASCII",
+        "--secret herm:databaseRolePassword",
     ),
     ({"location": "westeurop"}, "did you mean westeurope?", "herm:location westeurope"),
     ({"location": ""}, "names of regions are like westeurope", "herm:location"),

@@ -49,7 +49,7 @@ def with_source(body: Resource, source: Resource | None) -> Resource:
 
 def copy(world: World, source: ResourceId, target: ResourceId) -> None:
     """Give the new server the other's databases, parameters, rules and password."""
-    for kind in ("password", "connections", "first-connections", "catalog"):
+    for kind in ("password", "connections", "first-connections", "catalog", "roles"):
         world.store.put(kind, target.key, world.store.get(kind, source.key))
     for kind in _HELD:
         for child, resource in list(world.below(f"{source.key}/{kind}")):

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services.base import properties_of
-from doubles.azure.services.postgres import connections
+from doubles.azure.services.postgres import connections, roles
 from doubles.azure.services.registries import not_given
 from doubles.azure.world import World
 from hasura.model import StartupError
@@ -106,7 +106,7 @@ def _problem(world: World, app: ResourceId, container: dict[str, Any]) -> str:
 def _refused(world: World, server: ResourceId, environment: dict[str, str], catalog: int) -> str:
     """Why the database, or what is in it, refuses this container."""
     address = urlsplit(environment[_URL])
-    if unquote(address.password or "") != world.store.get("password", server.key):
+    if not roles.lets_in(world, server, unquote(address.username or ""), unquote(address.password or "")):
         return f'password authentication failed for user "{address.username}"'
     if _too_many(world, server):
         return connections.REFUSED
@@ -117,6 +117,15 @@ def _refused(world: World, server: ResourceId, environment: dict[str, str], cata
         f"Expected source catalog version <= {catalog}, but the current version is {there}: "
         "downgrade the metadata first"
     )
+
+
+def run_sql(world: World, container: dict[str, Any], sql: str) -> str:
+    """Run SQL as the user that a container has signed in as; gives the database's refusal, or ""."""
+    server = _server(world, container["environment"])
+    if server is None:
+        return "the emulator has no database there"
+    user = unquote(urlsplit(container["environment"][_URL]).username or "")
+    return roles.run(world, server, user, sql)
 
 
 def _server(world: World, environment: dict[str, str]) -> ResourceId | None:

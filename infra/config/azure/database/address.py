@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from infra.config.azure.database.settings import ADMINISTRATOR, DATABASE_NAME, DatabaseSettings
+from infra.config.azure.database.role import ADMINISTRATOR
+from infra.config.azure.database.settings import DATABASE_NAME, DatabaseSettings
 from infra.config.reader import ConfigReader
 from infra.secret import Secret
 
@@ -16,7 +17,8 @@ def read_database_url(reader: ConfigReader, database: DatabaseSettings, password
     """The database that Hasura uses on Azure; TLS is required either way."""
     if database.managed:
         _check_password(reader, password)
-        login = f"{ADMINISTRATOR}:{quote(password.reveal(), safe='')}"
+        own = password if database.role == ADMINISTRATOR else database.role_password
+        login = f"{database.role}:{quote(own.reveal(), safe='')}"
         return Secret(f"postgres://{login}@{database.host}:5432/{DATABASE_NAME}?sslmode=require")
     url = reader.secret("databaseUrl", "database is external, and Hasura needs its address")
     if not url.readable or not url.reveal().strip():

@@ -7,18 +7,19 @@ from typing import Literal, cast
 
 from infra.config.azure.confirmed import Confirmed
 from infra.config.azure.database.extensions import read_extensions
+from infra.config.azure.database.role import read_role
 from infra.config.azure.database.sizes import DATABASE_FIELDS
 from infra.config.azure.names import Names
 from infra.config.azure.overrides import setting_of
 from infra.config.reader import ConfigReader
-
-ADMINISTRATOR = "hasura"
-"""The login name that the server is made with; it cannot be changed afterwards."""
+from infra.secret import Secret
 
 DATABASE_NAME = "hasura"
 
 _OF_MANAGED_DATABASE = (
     "databasePassword",
+    "databaseRole",
+    "databaseRolePassword",
     "databaseVersion",
     "databaseExtensions",
     "serverName",
@@ -35,6 +36,8 @@ class DatabaseSettings:
         managed: Whether it is on a flexible server of the stack's own; else it is at a URL.
         host: The server's host; the name resolves to its private address inside the network.
         network: `private` keeps the server inside a virtual network, `public` lets all of Azure in.
+        role: The role that Hasura signs in as.
+        role_password: Its password; "" where it is the administrator's.
         version: PostgreSQL's major version.
         extensions: What roles of the database may `CREATE EXTENSION`.
     """
@@ -42,6 +45,8 @@ class DatabaseSettings:
     managed: bool
     host: str
     network: Literal["private", "public"]
+    role: str
+    role_password: Secret
     version: int
     extensions: tuple[str, ...]
 
@@ -53,11 +58,13 @@ def read_database(reader: ConfigReader, names: Names, confirmed: Confirmed) -> D
         reader.refuse("has no effect with a managed database", "databaseUrl")
     else:
         reader.refuse("has no effect with an external database", *_OF_MANAGED_DATABASE)
-    version = reader.integer("databaseVersion", 16, 18)
+    role, role_password = read_role(reader)
     return DatabaseSettings(
         managed=managed,
         host=f"{names.server}.postgres.database.azure.com",
         network=cast("Literal['private', 'public']", reader.choice("network", "private", "public")),
-        version=version,
+        role=role,
+        role_password=role_password,
+        version=reader.integer("databaseVersion", 16, 18),
         extensions=read_extensions(reader, confirmed),
     )
