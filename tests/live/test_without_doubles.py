@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from cli.main import VERBS
+from cli.verbs.table import VERBS
 from tests.live.containers import built
 from tests.support.clones import Clone
 from tests.support.registry import registry

@@ -10,7 +10,9 @@ import click
 import pytest
 
 from cli import main as entry
+from cli.group import Verbs
 from cli.paths import ROOT
+from cli.verbs.table import VERBS
 from infra.problems import Problem, ProblemsError
 
 
@@ -26,13 +28,13 @@ def verb_that_raises(error: BaseException) -> click.Command:
 
 def run(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int:
     """Exit code of a run whose verb raises an error."""
-    monkeypatch.setattr(entry.Verbs, "get_command", lambda *_: verb_that_raises(error))
+    monkeypatch.setattr(Verbs, "get_command", lambda *_: verb_that_raises(error))
     return entry.main(["status"])
 
 
 def test_every_verb_can_be_imported_and_has_help(capsys: pytest.CaptureFixture[str]) -> None:
     """The table of verbs names commands that exist; each has a help text with an example."""
-    for name in entry.VERBS:
+    for name in VERBS:
         assert entry.main([name, "--help"]) == 0
         assert "./herm" in capsys.readouterr().out, name
 

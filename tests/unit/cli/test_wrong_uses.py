@@ -29,7 +29,7 @@ TABLE = [
     ("--verson", 2, "--version"),
     # Help wherever it is asked for (cargo, gh).
     ("--help", 0, "Examples:"),
-    ("-h", 0, "Verbs:"),
+    ("-h", 0, "Your Hasura project:"),
     ("up --help", 0, "--new-secrets"),
     ("logs --help", 0, "--follow"),
     ("psql --help", 0, "Examples:"),
