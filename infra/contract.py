@@ -122,7 +122,7 @@ CONTRACT: tuple[Row, ...] = (
         "CORS_DOMAIN",
         "corsDomain",
         lambda s: s.cors_domain or "*",
-        lambda s: s.cors_domain or s.own_origin,
+        lambda s: s.cors_domain or ", ".join(s.azure.origins),
         "a front end in development runs on any port; in production only known origins may call",
     ),
     _differs("ENABLE_CONSOLE", "true", "false", "the console is for building the API, not for running it"),

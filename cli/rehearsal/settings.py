@@ -19,7 +19,7 @@ _NEW_SECRETS: Mapping[str, Callable[[], str]] = {
 }
 
 
-_LATER = {"databaseRole"}
+_LATER = {"databaseRole", "domain"}
 """Settings that a first deployment cannot have; in a rehearsal every deployment is the first."""
 
 

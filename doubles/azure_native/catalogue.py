@@ -129,6 +129,8 @@ KINDS: dict[str, Kind] = {
     "web:WebAppDiagnosticLogsConfigurationSlot": _web(
         "sites/{name}/slots/{slot}/config/logs", default={"properties": _LOGS}
     ),
+    "web:WebAppHostNameBinding": _web("sites/{name}/hostNameBindings/{hostName}"),
+    "web:Certificate": _web("certificates/{name}", location=True, replace_on=("canonicalName",)),
     "managedidentity:UserAssignedIdentity": Kind(
         f"{_GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{{resourceName}}",
         "2023-01-31",
@@ -157,6 +159,10 @@ KINDS: dict[str, Kind] = {
         vault_secret=True,
     ),
     "dbforpostgresql:Server": _postgres("{serverName}", location=True, replace_on=("administratorLogin",)),
+    "dbforpostgresql:AdministratorsMicrosoftEntra": _postgres(
+        "{serverName}/administrators/{objectId}",
+        replace_on=("principalName", "principalType", "tenantId"),
+    ),
     "dbforpostgresql:Database": _postgres(
         "{serverName}/databases/{databaseName}", replace_on=("charset", "collation")
     ),

@@ -24,7 +24,8 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     """
     found = deployed()
     check_changes(settings.stack, found, settings.azure, settings.hasura_image)
-    app = AzureWebApp("herm", arguments(settings, environment, found.first_server))
+    app = AzureWebApp("herm", arguments(settings, environment, found))
+    _tell_what_is_left(settings, found)
     return {
         "url": app.url,
         "settings": app.settings,
@@ -33,9 +34,27 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
         "vaultName": app.vault_name,
         "databaseHost": app.database_host,
         "allowedAddresses": ", ".join(settings.azure.allowed_addresses),
+        "domain": _secured(settings, found),
         "tier": settings.azure.tier_name,
         "estimatedCost": cost_of(settings.azure.tier, database=settings.azure.database.managed),
     }
+
+
+def _secured(settings: Settings, found: Deployed) -> str:
+    """The API's own address, once it shows its certificate; "" before, and without one."""
+    domain = settings.azure.domain
+    return f"https://{domain}" if domain and domain == found.certified else ""
+
+
+def _tell_what_is_left(settings: Settings, found: Deployed) -> None:
+    """A certificate is made in one run and shown from the next on."""
+    domain = settings.azure.domain
+    if domain and domain != found.certified:
+        pulumi.log.info(f"{domain} gets its certificate now, and shows it after: {_again(settings.stack)}")
+
+
+def _again(stack: str) -> str:
+    return f"pulumi up --stack {stack}"
 
 
 def deployed() -> Deployed:
@@ -44,7 +63,9 @@ def deployed() -> Deployed:
     return read_deployed((found.value or {}).get("outputs", {}).values())
 
 
-def arguments(settings: Settings, environment: Sequence[Variable], first_server: str = "") -> AzureWebAppArgs:
+def arguments(
+    settings: Settings, environment: Sequence[Variable], found: Deployed | None = None
+) -> AzureWebAppArgs:
     """The component's arguments."""
     return AzureWebAppArgs(
         stack=settings.stack,
@@ -53,5 +74,5 @@ def arguments(settings: Settings, environment: Sequence[Variable], first_server:
         database_password=settings.database_password,
         database_host=host_of(settings.database_url),
         environment=environment,
-        first_server=first_server,
+        deployed=found or Deployed(),
     )

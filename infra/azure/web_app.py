@@ -7,7 +7,7 @@ the environment contract, and the app's settings have one owner, the resource `W
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pulumi
@@ -26,6 +26,7 @@ from infra.azure.monitoring.monitoring import AzureMonitoring, AzureMonitoringAr
 from infra.azure.rights import ACR_PULL, role_assignment
 from infra.azure.vault import AzureVault, AzureVaultArgs
 from infra.azure.vault_references import vault_secrets
+from infra.config.azure.deployed import Deployed
 from infra.config.azure.settings import AzureSettings
 from infra.contract import Variable
 from infra.secret import Secret
@@ -45,7 +46,7 @@ class AzureWebAppArgs:
         database_password: Password of the managed database's role.
         database_host: Host of the database, whoever runs it.
         environment: Hasura's environment, from the contract.
-        first_server: The server that the private zone is named after, where it is not the present one.
+        deployed: What of the stack is in Azure already.
     """
 
     stack: str
@@ -54,7 +55,7 @@ class AzureWebAppArgs:
     database_password: Secret
     database_host: str
     environment: Sequence[Variable]
-    first_server: str = ""
+    deployed: Deployed = field(default_factory=Deployed)
 
 
 class AzureWebApp(pulumi.ComponentResource):
@@ -91,7 +92,7 @@ class AzureWebApp(pulumi.ComponentResource):
         network = self._network(location)
         plan = app_service_plan(name, location, args.azure, self, after=[network] if network else [])
         vault = self._vault(location, identity)
-        database = self._database(location, network)
+        database = self._database(location, identity, network)
         subnet = network.app_subnet if network else None
         # Settings refer to secrets that the identity can read by then, in a database that is there.
         after = [
@@ -127,6 +128,12 @@ class AzureWebApp(pulumi.ComponentResource):
                 lock(f"{name}-database-lock", database.server_id, self, [database, monitoring])
             if vault:
                 lock(f"{name}-vault-lock", vault.vault_id, self, [vault, monitoring])
+        if args.azure.domain:
+            # Loaded only where it is used, as most stacks have no name of their own.
+            from infra.azure.app.domain import Domain, custom_domain  # noqa: PLC0415 - see above
+
+            certified = args.deployed.certified == args.azure.domain
+            custom_domain(name, location, Domain(args.azure.domain, certified, app, plan, ready), self)
         self.url = ready.id.apply(lambda _: args.azure.origin)
         self.settings = settings.origin
         self.app_id, self.identity_id = app.id, identity.id
@@ -166,14 +173,24 @@ class AzureWebApp(pulumi.ComponentResource):
         # Loaded only where it is used: the namespace is the largest of Azure's.
         from infra.azure.database.network import AzureNetwork  # noqa: PLC0415 - see above
 
-        names = replace(azure.names, server=self._args.first_server or azure.names.server)
+        names = replace(azure.names, server=self._args.deployed.first_server or azure.names.server)
         return AzureNetwork(f"{self._name}-network", location, names, pulumi.ResourceOptions(parent=self))
 
-    def _database(self, location: Location, network: AzureNetwork | None) -> AzureDatabase | None:
+    def _database(
+        self, location: Location, identity: UserAssignedIdentity, network: AzureNetwork | None
+    ) -> AzureDatabase | None:
         if not self._args.azure.database.managed:
             return None
         private = PrivateNetwork(network.database_subnet, network.zone) if network else None
-        args = AzureDatabaseArgs(location, self._args.azure, self._args.database_password, private)
+        server = self._args.deployed.server
+        args = AzureDatabaseArgs(
+            location,
+            self._args.azure,
+            self._args.database_password,
+            private,
+            identity.tenant_id,
+            entra=bool(self._args.azure.database.administrators) or bool(server and server.entra),
+        )
         return AzureDatabase(f"{self._name}-database", args, pulumi.ResourceOptions(parent=self))
 
     def _monitor(

@@ -17,7 +17,7 @@ from infra.azure.app.fingerprint import unmarked
 from infra.azure.app.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
 from infra.contract import START_COMMAND, environment
-from tests.support.azure_state import GROUP, azure_state
+from tests.support.azure_state import GROUP, IDENTITY, azure_state
 from tests.support.configurations import GOOD, PROD
 from tests.support.recorder import ROOT, SECRET_MARK, Graph, record
 
@@ -266,6 +266,26 @@ def test_server_takes_tls_only_and_has_pgcrypto() -> None:
         "max_connections": "859",
     }
     assert {r["inputs"]["source"] for r in configurations.values()} == {"user-override"}
+
+
+def test_people_may_administer_the_server_beside_the_password() -> None:
+    """Each by their id, one after the other; without any, nobody signs in by Entra."""
+    ids = [f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2)]
+    wanted = {"dba": f"Group {ids[0]}", "me@example.com": f"User {ids[1]}"}
+    graph = prod(databaseAdministrators=json.dumps(wanted))
+    auth = one(graph, "azure-native:dbforpostgresql:Server")["inputs"]["authConfig"]
+    assert auth == {
+        "activeDirectoryAuth": "Enabled",
+        "passwordAuth": "Enabled",
+        "tenantId": IDENTITY["tenantId"],
+    }
+    found = graph.of_type("azure-native:dbforpostgresql:AdministratorsMicrosoftEntra")
+    assert [r["inputs"]["objectId"] for r in found.values()] == ids
+    assert [r["inputs"]["principalType"] for r in found.values()] == ["Group", "User"]
+    first, second = (urn_of(graph, name) for name in found)
+    assert first in graph.resources[second]["dependencies"]
+    plain = one(prod(), "azure-native:dbforpostgresql:Server")["inputs"]["authConfig"]
+    assert (plain["activeDirectoryAuth"], plain["passwordAuth"]) == ("Disabled", "Enabled")
 
 
 def test_disks_size_is_azures_after_its_creation() -> None:

@@ -222,6 +222,39 @@ def test_only_allowed_addresses_may_call(
     assert smoke(20) == 0
 
 
+def test_domain_gets_its_certificate_and_goes_again(prod: Prod) -> None:
+    """Named, bound, certified, shown: in two runs, once DNS has what the preview names; and back, in one."""
+    prod.set("domain", "api.example.com")
+    refused = " ".join(prod.workspace.attempt("preview", "--stack", PROD).stdout.split())
+    [identity] = re.findall(r"TXT from asuid\.api\.example\.com to (\w+)", refused)
+    prod.workspace.run(*_confirmation("DNS has the records of api.example.com"))
+    too_soon = prod.workspace.attempt(*UP)
+    assert "A TXT record pointing from asuid.api.example.com" in too_soon.stdout + too_soon.stderr
+    prod.azure.happens("dns", "asuid.api.example.com", {"TXT": identity})
+    prod.azure.happens("dns", "api.example.com", {"CNAME": "hermapi.azurewebsites.net"})
+    name = ("--path", 'herm:databaseAdministrators["dba"]', "--stack", PROD)
+    object_id = "00000000-0000-4000-8000-00000000000a"
+    prod.workspace.run("config", "set", *name, f"Group {object_id}")
+    assert prod.writes_of_up("--refresh") == [
+        "PUT flexibleServers/hermapi-db",
+        f"PUT administrators/{object_id}",
+        "PUT hostNameBindings/api.example.com",
+        "PUT certificates/api.example.com",
+    ]
+    assert prod.workspace.outputs(PROD)["domain"] == ""
+    assert prod.writes_of_up() == ["PUT hostNameBindings/api.example.com"]
+    assert prod.workspace.outputs(PROD)["domain"] == "https://api.example.com"
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+    for setting in ("domain", "confirmed", "databaseAdministrators"):
+        prod.workspace.run("config", "rm", f"herm:{setting}", "--stack", PROD)
+    gone = [write for write in prod.writes_of_up() if write.startswith("DELETE")]
+    assert gone.index("DELETE hostNameBindings/api.example.com") < gone.index(
+        "DELETE certificates/api.example.com"
+    )
+    assert f"DELETE administrators/{object_id}" in gone
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+
+
 def test_budget_is_kept_from_the_month_on_in_which_it_was_made(prod: Prod) -> None:
     """It tells who is told of alerts; another amount months later changes the amount alone."""
     prod.set("alertEmail", "me@example.com")

@@ -43,6 +43,17 @@ class Arm:
         self.world.store.commit()
         return None
 
+    def delete(self, path: str) -> ArmError | None:
+        """Remove a resource as the subscription's owner; gives the refusal."""
+        try:
+            arm.remove(self.world, Call("DELETE", "127.0.0.1", path, {}, {}, caller=self._caller))
+        except ArmError as refused:
+            self.world.store.rollback()
+            return refused
+        operations.settle(self.world)
+        self.world.store.commit()
+        return None
+
     def act(self, path: str, action: str) -> None:
         """Carry an action out, such as `restart`."""
         names = {"resource": path, "action": action}
@@ -51,6 +62,7 @@ class Arm:
     def happens(self, what: str, path: str, value: Any) -> None:
         """Let something happen that nobody asked for."""
         EVENTS[what](self.world, path, value)
+        self.world.store.commit()
 
     @property
     def issuer(self) -> str:

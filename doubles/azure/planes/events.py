@@ -8,7 +8,7 @@ from typing import Any
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import parse
 from doubles.azure.services.base import properties_of, with_properties
-from doubles.azure.services.web import autoscale
+from doubles.azure.services.web import autoscale, domains
 from doubles.azure.world import Answer, Call, World
 
 Happens = Callable[[World, str, Any], None]
@@ -48,6 +48,11 @@ def _called_from(world: World, address: str, _: Any) -> None:
     world.store.put("caller", "address", address)
 
 
+def _has_record(world: World, name: str, records: Any) -> None:
+    """DNS has these records for a name, by their types."""
+    world.store.put(domains.DNS, name.lower(), records)
+
+
 def _loaded(world: World, plan: str, load: Any) -> None:
     """A plan has a load for a while: metrics by name; autoscale answers it."""
     _scaled(world, plan, autoscale.instances(world, plan, load))
@@ -61,6 +66,7 @@ EVENTS: dict[str, Happens] = {
     "busy": _busy,
     "called-from": _called_from,
     "load": _loaded,
+    "dns": _has_record,
 }
 """What can happen, by its name; each is told the resource that it happens to, and a value."""
 

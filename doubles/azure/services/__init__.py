@@ -9,10 +9,12 @@ from doubles.azure.services.identity import RoleAssignments, UserAssignedIdentit
 from doubles.azure.services.keyvault import Vaults, VaultSecrets
 from doubles.azure.services.monitor import AutoscaleSettings, DiagnosticSettings, MetricAlerts
 from doubles.azure.services.network import NetworkLinks, Networks, PrivateZones, Subnets
+from doubles.azure.services.postgres.administrators import Administrators
 from doubles.azure.services.postgres.servers import Configurations, FlexibleServers, ServerChildren
 from doubles.azure.services.registries import Registries
 from doubles.azure.services.small import Groups, Plain, Workspaces
 from doubles.azure.services.storage import BlobContainers, BlobServices, StorageAccounts
+from doubles.azure.services.web.domains import Certificates, HostNameBindings
 from doubles.azure.services.web.plans import Plans
 from doubles.azure.services.web.site_config import PublishingPolicies, SiteConfigs
 from doubles.azure.services.web.sites import Sites
@@ -40,6 +42,8 @@ _SERVICES: dict[str, Service] = {
     "microsoft.web/sites/slots": _SITE,
     "microsoft.web/sites/config": _CONFIG,
     "microsoft.web/sites/slots/config": _CONFIG,
+    "microsoft.web/sites/hostnamebindings": HostNameBindings(_WEB, "HostNameBinding"),
+    "microsoft.web/certificates": Certificates(_WEB, "Certificate"),
     "microsoft.web/sites/sitecontainers": Plain(_WEB, "SiteContainer"),
     "microsoft.web/sites/basicpublishingcredentialspolicies": _POLICY,
     "microsoft.web/sites/slots/basicpublishingcredentialspolicies": _POLICY,
@@ -53,6 +57,7 @@ _SERVICES: dict[str, Service] = {
     "microsoft.authorization/locks": Locks(),
     "microsoft.consumption/budgets": Budgets(),
     _CHILDREN: FlexibleServers(_POSTGRES, "Server"),
+    f"{_CHILDREN}/administrators": Administrators(_POSTGRES, "AdministratorMicrosoftEntraAdd"),
     f"{_CHILDREN}/databases": ServerChildren(_POSTGRES, "Database"),
     f"{_CHILDREN}/firewallrules": ServerChildren(_POSTGRES, "FirewallRule"),
     f"{_CHILDREN}/configurations": Configurations(_POSTGRES, "Configuration"),

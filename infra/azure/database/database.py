@@ -7,6 +7,7 @@ from pulumi_azure_native import dbforpostgresql as postgres
 
 from infra.azure.database.server import AzureDatabaseArgs, flexible_server
 from infra.azure.location import guarded
+from infra.config.azure.database.administrators import Administrator
 from infra.config.azure.database.machines import database_connections
 from infra.config.azure.database.settings import DATABASE_NAME
 
@@ -47,6 +48,8 @@ class AzureDatabase(pulumi.ComponentResource):
                 opts=guarded(self, args.azure.protect_data, deleted_with=server, depends_on=[*self._chain]),
             )
         )
+        for one in args.azure.database.administrators:
+            self._administrator(f"{name}-administrator-{one.object_id}", one, args.tenant)
         if args.network is None:
             self._open_to_azure(f"{name}-azure-services")
         self.server_id, self.ready = server.id, self._chain[-1]
@@ -65,6 +68,20 @@ class AzureDatabase(pulumi.ComponentResource):
                 resource_group_name=self._group,
                 value=value,
                 source="user-override",
+                opts=self._next(),
+            )
+        )
+
+    def _administrator(self, name: str, one: Administrator, tenant: pulumi.Output[str]) -> None:
+        self._chain.append(
+            postgres.AdministratorsMicrosoftEntra(
+                name,
+                object_id=one.object_id,
+                principal_name=one.name,
+                principal_type=one.kind,
+                tenant_id=tenant,
+                server_name=self._server_name,
+                resource_group_name=self._group,
                 opts=self._next(),
             )
         )

@@ -24,12 +24,22 @@ class PrivateNetwork:
 
 @dataclass(frozen=True)
 class AzureDatabaseArgs:
-    """What a managed database needs; without a `network` it has a public address."""
+    """What a managed database needs.
+
+    Attributes:
+        password: The administrator's.
+        network: Where it is; None for a public address.
+        tenant: The tenant of Microsoft Entra.
+        entra: Whether its administrators may sign in. Once they may, that stays: Azure takes an administrator
+            away only while they may.
+    """
 
     location: Location
     azure: AzureSettings
     password: Secret
     network: PrivateNetwork | None
+    tenant: pulumi.Output[str]
+    entra: bool
 
 
 def flexible_server(name: str, args: AzureDatabaseArgs, parent: pulumi.Resource) -> postgres.Server:
@@ -41,6 +51,7 @@ def flexible_server(name: str, args: AzureDatabaseArgs, parent: pulumi.Resource)
         parent: The component.
     """
     azure, location, network = args.azure, args.location, args.network
+    entra = postgres.MicrosoftEntraAuth.ENABLED if args.entra else postgres.MicrosoftEntraAuth.DISABLED
     tier = azure.tier
     return postgres.Server(
         f"{name}-server",
@@ -57,7 +68,8 @@ def flexible_server(name: str, args: AzureDatabaseArgs, parent: pulumi.Resource)
         high_availability=postgres.HighAvailabilityArgs(mode=tier.high_availability),
         auth_config=postgres.AuthConfigArgs(
             password_auth=postgres.PasswordBasedAuth.ENABLED,
-            active_directory_auth=postgres.MicrosoftEntraAuth.DISABLED,
+            active_directory_auth=entra,
+            tenant_id=args.tenant if args.entra else None,
         ),
         administrator_login=ADMINISTRATOR,
         administrator_login_password=pulumi.Output.secret(args.password.reveal()),

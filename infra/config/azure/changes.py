@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from infra.config.azure.access.domain import domain_refused
 from infra.config.azure.database.machines import NO_NEW_STANDBY, database_tier
 from infra.config.azure.database.role import role_refused
 from infra.config.azure.database.sizes import denied
@@ -19,6 +20,7 @@ from infra.problems import Problem
 def changes_refused(stack: str, deployed: Deployed, azure: AzureSettings, image: str) -> Iterator[Problem]:
     """Every change of what is deployed that Azure would refuse or spoil, or that a person must decide."""
     yield from _older_hasura(deployed, azure, image)
+    yield from domain_refused(stack, deployed, azure.domain, azure.host, azure.confirmed)
     if azure.database.managed:
         there = deployed.server.name if deployed.server else ""
         yield from role_refused(stack, there, azure.names.server, azure.database.role)

@@ -17,6 +17,7 @@ class DeployedServer:
         version: PostgreSQL's major version.
         private: Whether it is in a virtual network.
         administrator: The login name that it was made with.
+        entra: Whether Microsoft Entra's administrators may sign in.
     """
 
     name: str
@@ -28,6 +29,7 @@ class DeployedServer:
     high_availability: str
     private: bool
     administrator: str
+    entra: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class Deployed:
     Attributes:
         hasura: The tag of Hasura's image.
         first_server: The server that the private zone is named after; a restored server keeps that zone.
+        verification_id: What DNS has to say of a name before Azure binds it to the app.
+        domain: The name that is bound to the app.
+        certified: The name that there is a certificate for.
     """
 
     server: DeployedServer | None = None
@@ -44,6 +49,9 @@ class Deployed:
     slot: bool = False
     hasura: str = ""
     first_server: str = ""
+    verification_id: str = ""
+    domain: str = ""
+    certified: str = ""
 
 
 def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
@@ -60,8 +68,15 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
         plan_sku=str((plan.get("sku") or {}).get("name") or ""),
         slot="web:WebAppSlot" in found,
         first_server=str(found.get("privatedns:PrivateZone", {}).get("name") or "").partition(".")[0],
+        verification_id=str(found.get("web:WebApp", {}).get("customDomainVerificationId") or ""),
+        domain=str(found.get("web:WebAppHostNameBinding", {}).get("name") or "").rpartition("/")[2],
+        certified=_certified(found.get("web:Certificate", {})),
         hasura=str(found.get("pulumi:pulumi:Stack", {}).get("version") or ""),
     )
+
+
+def _certified(outputs: Mapping[str, Any]) -> str:
+    return str(outputs.get("canonicalName") or "") if outputs.get("thumbprint") else ""
 
 
 def _server(outputs: Mapping[str, Any]) -> DeployedServer:
@@ -77,4 +92,5 @@ def _server(outputs: Mapping[str, Any]) -> DeployedServer:
         high_availability=str((outputs.get("highAvailability") or {}).get("mode") or "Disabled"),
         private=bool(network.get("delegatedSubnetResourceId")),
         administrator=str(outputs.get("administratorLogin") or ""),
+        entra=(outputs.get("authConfig") or {}).get("activeDirectoryAuth") == "Enabled",
     )

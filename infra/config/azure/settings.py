@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from infra.config.azure.access.addresses import read_addresses
+from infra.config.azure.access.domain import read_domain, refuse_closed
 from infra.config.azure.confirmed import Confirmed, read_confirmed
 from infra.config.azure.database.settings import DatabaseSettings, read_database
 from infra.config.azure.names import Names, check_slot_name, read_names, read_tags
@@ -27,6 +28,7 @@ class AzureSettings:
         creates_group: Whether the resource group is the stack's own; one that was there is left as it is.
         registry_id: Id of the registry of Azure's that the image is pulled from; "" for another one.
         uses_vault: Whether secrets are in a key vault, to which the app's settings refer.
+        domain: A name of the API's own, bound to the app with a certificate; "" for Azure's alone.
         allowed_addresses: The ranges of addresses that may call; none where everybody may.
         role_seconds: After how long a role assignment is taken to be in force.
         protect_data: Whether Pulumi and Azure refuse to delete what holds data or secrets.
@@ -43,6 +45,7 @@ class AzureSettings:
     database: DatabaseSettings
     uses_vault: bool
     slot: bool
+    domain: str
     allowed_addresses: tuple[str, ...]
     notices: Notices
     role_seconds: int
@@ -51,8 +54,18 @@ class AzureSettings:
 
     @property
     def origin(self) -> str:
-        """The origin at which browsers see the API."""
-        return f"https://{self.names.app}.azurewebsites.net"
+        """The origin at which browsers see the API, whatever else it is called."""
+        return f"https://{self.host}"
+
+    @property
+    def host(self) -> str:
+        """The name that Azure gives the app."""
+        return f"{self.names.app}.azurewebsites.net"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Every origin of the API's own."""
+        return (*([f"https://{self.domain}"] if self.domain else []), self.origin)
 
     @property
     def keeps_data(self) -> bool:
@@ -69,6 +82,9 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
     database = read_database(reader, names, confirmed)
     region, slot = read_region(reader), reader.boolean("slot")
     tier_name, tier, overridden = read_tier(reader, region, slot, confirmed)
+    domain, addresses = read_domain(reader), read_addresses(reader)
+    if addresses:
+        refuse_closed(reader, domain, "allowedAddresses")
     if slot:
         check_slot_name(reader, names.app)
     return AzureSettings(
@@ -83,7 +99,8 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
         database=database,
         uses_vault=uses_vault,
         slot=slot,
-        allowed_addresses=read_addresses(reader),
+        domain=domain,
+        allowed_addresses=addresses,
         notices=read_notices(reader),
         role_seconds=reader.integer("roleSeconds", 0, 1800),
         protect_data=reader.boolean("protectData"),

@@ -133,6 +133,20 @@ def test_new_server_has_its_administrator_alone(deployed: Deployed) -> None:
     assert refused(STANDARD, **own) == ""
 
 
+def test_domain_waits_for_its_records_in_dns() -> None:
+    """Only the app can name one of them; whoever has set both says so; what is bound is not asked again."""
+    said = refused(Deployed(), domain="api.example.com")
+    assert "pulumi config rm herm:domain --stack prod && pulumi up --stack prod" in said
+    there = replace(STANDARD, verification_id="A1B2")
+    said = refused(there, domain="api.example.com")
+    assert "CNAME from api.example.com to hermapi.azurewebsites.net" in said
+    assert "TXT from asuid.api.example.com to A1B2" in said
+    words = "DNS has the records of api.example.com"
+    assert f"pulumi config set --path 'herm:confirmed[0]' '{words}' --stack prod" in said
+    assert refused(there, domain="api.example.com", confirmed=f'["{words}"]') == ""
+    assert refused(replace(there, domain="api.example.com"), domain="api.example.com") == ""
+
+
 def test_another_server_is_a_new_one() -> None:
     """A changed `serverName` is compared with nothing: that server does not exist yet."""
     assert refused(server(version=18), serverName="hermapi-db2") == ""
@@ -155,5 +169,15 @@ def test_what_is_deployed_is_read_from_the_states_outputs() -> None:
         {"type": "azure-native:web:AppServicePlan", "outputs": {"sku": {"name": "P0v3"}}},
         {"type": "pulumi:pulumi:Stack", "outputs": {"version": "v2.50.3"}},
     ]
+    site, host = "azure-native:web:WebApp", "api.example.com"
+    named = [
+        {"type": site, "outputs": {"customDomainVerificationId": "A1B2"}},
+        {"type": f"{site}HostNameBinding", "outputs": {"name": f"hermapi/{host}"}},
+        {"type": "azure-native:web:Certificate", "outputs": {"canonicalName": host, "thumbprint": "A1"}},
+    ]
+    found = read_deployed(named)
+    assert (found.verification_id, found.domain, found.certified) == ("A1B2", host, host)
+    unfinished = {"type": "azure-native:web:Certificate", "outputs": {"canonicalName": host}}
+    assert read_deployed([*named[:2], unfinished]).certified == ""
     assert read_deployed(resources) == replace(STANDARD, hasura="v2.50.3")
     assert read_deployed([]) == Deployed()

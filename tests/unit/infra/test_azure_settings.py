@@ -47,6 +47,15 @@ def test_role_of_its_own_signs_in_with_its_own_password() -> None:
     assert settings(**own).database_url == settings().database_url
 
 
+def test_own_domain_may_call_beside_azures_name() -> None:
+    """Browsers see the API at both."""
+    assert settings(domain="api.example.com").azure.origins == (
+        "https://api.example.com",
+        "https://hermapi.azurewebsites.net",
+    )
+    assert settings().azure.origins == ("https://hermapi.azurewebsites.net",)
+
+
 def test_external_database_needs_no_password() -> None:
     """The address is taken as it is."""
     url = "postgres://u:p@db.example.com/x?sslmode=verify-full"
@@ -73,6 +82,7 @@ def test_secrets_that_cannot_be_read_here_are_not_judged() -> None:
 
 
 LONG_SECRET = json.dumps({"type": "HS256", "key": "k" * 26_000})
+ID = "00000000-0000-4000-8000-00000000000a"
 OWN = {"databaseRolePassword": "a-password-of-this-role"}
 MISTAKES = [
     (
@@ -132,6 +142,27 @@ MISTAKES = [
         {"databaseRole": "api", "databaseRolePassword": "a-pässword-of-this-role"},
         "holds other characters than ASCII",
         "--secret herm:databaseRolePassword",
+    ),
+    (
+        {"domain": "example.com"},
+        "'example.com'; it has to be like api.example.com",
+        "herm:domain api.example",
+    ),
+    ({"domain": "x.azurewebsites.net"}, "is x.azurewebsites.net, which is Azure's own", "rm herm:domain"),
+    (
+        {"domain": "api.example.com", "allowedAddresses": '["203.0.113.7"]'},
+        "herm:allowedAddresses lets nobody see it who could give it a certificate",
+        "pulumi config rm herm:domain --stack prod",
+    ),
+    (
+        {"databaseAdministrators": '{"me@example.com": "Person 1"}'},
+        "is 'Person 1'; it has to be User, Group or ServicePrincipal, and the id in Entra",
+        "herm:databaseAdministrators[",
+    ),
+    (
+        {"databaseAdministrators": json.dumps(dict.fromkeys(("a", "b"), f"Group {ID}"))},
+        "is a too: they have the same id",
+        "pulumi config rm --path 'herm:databaseAdministrators.b' --stack prod",
     ),
     ({"location": "westeurop"}, "did you mean westeurope?", "herm:location westeurope"),
     ({"location": ""}, "names of regions are like westeurope", "herm:location"),

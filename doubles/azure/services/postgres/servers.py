@@ -10,6 +10,7 @@ from doubles.azure.operations import begin
 from doubles.azure.services import network
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
 from doubles.azure.services.postgres import limits, restore
+from doubles.azure.services.postgres.administrators import checked_auth
 from doubles.azure.services.postgres.extensions import check_extensions
 from doubles.azure.world import Answer, Resource, World
 
@@ -111,6 +112,7 @@ def _completed(rid: ResourceId, old: Resource | None, body: Resource) -> Resourc
         backup={**_BACKUP, **(given.get("backup") or {})},
         storage={**_STORAGE, **(given.get("storage") or {})},
         highAvailability=availability,
+        authConfig=checked_auth(given.get("authConfig") or {}),
         fullyQualifiedDomainName=f"{rid.name}.postgres.database.azure.com",
         state="Provisioning" if old is None else "Updating",
     )

@@ -10,7 +10,7 @@ from doubles.azure.errors import ArmError, bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services import network
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
-from doubles.azure.services.web import site_state, swap
+from doubles.azure.services.web import domains, site_state, swap
 from doubles.azure.world import Answer, Resource, World, merged, stamp
 
 _DEFAULTS = {
@@ -112,7 +112,8 @@ class Sites(Service):
         """An app is read with the plain part of its configuration, never with its settings."""
         config = site_state.web_config(world, rid)
         config = {key: value for key, value in config.items() if key in _SHOWN}
-        return with_properties(resource, siteConfig=config)
+        names = [*properties_of(resource)["hostNames"], *domains.names_of(world, rid)]
+        return with_properties(resource, siteConfig=config, hostNames=names)
 
     def act(self, world: World, rid: ResourceId, action: str, body: Any) -> Answer | None:
         """Swap, restart, stop, start, and the publishing profile."""

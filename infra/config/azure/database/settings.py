@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from infra.config.azure.confirmed import Confirmed
+from infra.config.azure.database.administrators import Administrator, read_administrators
 from infra.config.azure.database.extensions import read_extensions
 from infra.config.azure.database.role import read_role
 from infra.config.azure.database.sizes import DATABASE_FIELDS
@@ -18,6 +19,7 @@ DATABASE_NAME = "hasura"
 
 _OF_MANAGED_DATABASE = (
     "databasePassword",
+    "databaseAdministrators",
     "databaseRole",
     "databaseRolePassword",
     "databaseVersion",
@@ -38,6 +40,7 @@ class DatabaseSettings:
         network: `private` keeps the server inside a virtual network, `public` lets all of Azure in.
         role: The role that Hasura signs in as.
         role_password: Its password; "" where it is the administrator's.
+        administrators: Who administers it as themselves, by Microsoft Entra.
         version: PostgreSQL's major version.
         extensions: What roles of the database may `CREATE EXTENSION`.
     """
@@ -47,6 +50,7 @@ class DatabaseSettings:
     network: Literal["private", "public"]
     role: str
     role_password: Secret
+    administrators: tuple[Administrator, ...]
     version: int
     extensions: tuple[str, ...]
 
@@ -65,6 +69,7 @@ def read_database(reader: ConfigReader, names: Names, confirmed: Confirmed) -> D
         network=cast("Literal['private', 'public']", reader.choice("network", "private", "public")),
         role=role,
         role_password=role_password,
+        administrators=read_administrators(reader),
         version=reader.integer("databaseVersion", 16, 18),
         extensions=read_extensions(reader, confirmed),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.support.arm import SUBSCRIPTION, Arm
 GROUP = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/herm"
 SERVER = f"{GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/hermapi-db"
 PLACE = {"location": "swedencentral"}
+SKU = {"name": "Standard_D2ds_v4", "tier": "GeneralPurpose"}
 PROPERTIES = {"administratorLogin": "hasura", "administratorLoginPassword": "a-Password-1", "version": "17"}
 
 
@@ -21,14 +23,37 @@ PROPERTIES = {"administratorLogin": "hasura", "administratorLoginPassword": "a-P
 def arm(tmp_path: Path) -> Arm:
     """A server with a database."""
     arm = Arm(tmp_path)
-    sku = {"name": "Standard_D2ds_v4", "tier": "GeneralPurpose"}
     for path, body in (
         (GROUP, PLACE),
-        (SERVER, {**PLACE, "sku": sku, "properties": PROPERTIES}),
+        (SERVER, {**PLACE, "sku": SKU, "properties": PROPERTIES}),
         (f"{SERVER}/databases/hasura", {"properties": {}}),
     ):
         assert (refused := arm.put(path, body)) is None, refused
     return arm
+
+
+def test_people_administer_where_entra_lets_them_in(arm: Arm) -> None:
+    """Not before the server lets them, which takes a tenant; with an id and a name; the password stays."""
+    person = f"{SERVER}/administrators/{'0' * 8}-0000-4000-8000-{'0' * 12}"
+    named = {"properties": {"principalName": "dba", "principalType": "Group", "tenantId": "t"}}
+    assert refusal(arm, person, named) == "AadAuthNotEnabled"
+    for auth, code in (
+        ({"activeDirectoryAuth": "Enabled"}, "InvalidParameterValue"),
+        ({"activeDirectoryAuth": "Disabled", "passwordAuth": "Disabled"}, "InvalidParameterValue"),
+        ({"activeDirectoryAuth": "Enabled", "passwordAuth": "Enabled", "tenantId": "t"}, ""),
+    ):
+        body = {**PLACE, "sku": SKU, "properties": {**PROPERTIES, "authConfig": auth}}
+        assert refusal(arm, SERVER, body) == code
+    assert refusal(arm, f"{SERVER}/administrators/dba", named) == "InvalidParameterValue"
+    assert refusal(arm, person, {"properties": {"principalType": "Robot"}}) != ""
+    assert refusal(arm, person, named) == ""
+    assert roles.lets_in(arm.world, parse(SERVER), "hasura", "a-Password-1")
+
+
+def refusal(arm: Arm, path: str, body: Any) -> str:
+    """The code of a refusal; "" where there is none."""
+    refused = arm.put(path, body)
+    return refused.code if refused else ""
 
 
 def test_role_signs_in_once_the_administrator_has_made_it(arm: Arm) -> None:

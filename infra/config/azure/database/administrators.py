@@ -1,0 +1,51 @@
+"""Who administers the database server as themselves: the setting `herm:databaseAdministrators`.
+
+They sign in by Microsoft Entra, beside the administrator with a password. PostgreSQL knows each by the name
+that Entra has: a user's principal name, a group's or an application's display name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from infra.config.reader import ConfigReader
+
+Kind = Literal["User", "Group", "ServicePrincipal"]
+
+_SETTING = "databaseAdministrators"
+_VALUE = re.compile(
+    r"(?P<kind>User|Group|ServicePrincipal) (?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
+_EXAMPLE = "Group 00000000-0000-0000-0000-000000000000"
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """One administrator.
+
+    Attributes:
+        name: The name in Entra, which is the role's in PostgreSQL.
+        object_id: The object's id in Entra.
+    """
+
+    name: str
+    kind: Kind
+    object_id: str
+
+
+def read_administrators(reader: ConfigReader) -> tuple[Administrator, ...]:
+    """The administrators, in the order of their names."""
+    found: dict[str, Administrator] = {}
+    for name, text in sorted(reader.mapping(_SETTING).items()):
+        path = f"{_SETTING}.{name}"
+        match = _VALUE.fullmatch(text.strip())
+        if match is None:
+            reason = f"is {text!r}; it has to be User, Group or ServicePrincipal, and the id in Entra"
+            reader.problem(path, reason, reader.set(path, _EXAMPLE))
+        elif other := found.get(match["id"]):
+            reader.problem(path, f"is {other.name} too: they have the same id", reader.remove(path))
+        else:
+            found[match["id"]] = Administrator(name, cast("Kind", match["kind"]), match["id"])
+    return tuple(found.values())
