@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from typing import Any
 
@@ -18,6 +19,8 @@ _PREPARE = (
     "CREATE SCHEMA IF NOT EXISTS hdb_catalog",
     # Beside Hasura's own tables, so that Hasura finds a catalog that it can still make its own.
     "CREATE TABLE IF NOT EXISTS hdb_catalog.herm_stand_in (first_started timestamptz NOT NULL)",
+    # Why the query engine does not serve the metadata; "" while it does. `./herm status` reads it.
+    "ALTER TABLE hdb_catalog.herm_stand_in ADD COLUMN IF NOT EXISTS trouble text NOT NULL DEFAULT ''",
     "INSERT INTO hdb_catalog.herm_stand_in SELECT now() WHERE NOT EXISTS (TABLE hdb_catalog.herm_stand_in)",
 )
 _CONNECT_SECONDS = 5
@@ -64,6 +67,12 @@ class Database:
         except (psycopg.Error, OSError):
             return False
         return True
+
+    async def note(self, trouble: str) -> None:
+        """Keep why the metadata is not served, for whoever looks at the database alone."""
+        with contextlib.suppress(psycopg.Error):  # a database that does not answer is told by its health
+            async with await self.connect() as connection:
+                await connection.execute("UPDATE hdb_catalog.herm_stand_in SET trouble = %s", [trouble])
 
     async def _prepare(self) -> None:
         async with await self.connect() as connection:

@@ -51,7 +51,7 @@ async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> No
     await database.prepare(log)
     sources = Sources(env, options.database_url)
     metadata = MetadataApi(database.store, sources)
-    queries = Queries(options.query_engine, sources.url, log)
+    queries = Queries(options.query_engine, sources.url, log, database.note)
     database.store.on_change(queries.follow)
     await database.store.notify()
     async with httpx.AsyncClient() as client:

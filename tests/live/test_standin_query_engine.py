@@ -58,6 +58,16 @@ def test_database_restarted(tables: Tables) -> None:
     wait_until(lambda: bool(tables.ask(QUERY) == ROWS), 30)
 
 
+def test_metadata_that_it_does_not_start_with(changed: Tables) -> None:
+    """Why it does not start is kept in the database, where `./herm status` finds it, until it starts."""
+    note = "SELECT trouble FROM hdb_catalog.herm_stand_in"
+    changed.track(AUTHOR, ARTICLE | {"configuration": {"comment": 5}})
+    wait_until(lambda: "invalid type: number" in sql(changed.database, note))
+    assert changed.ask(QUERY) == ROWS
+    changed.track(AUTHOR, ARTICLE)
+    wait_until(lambda: sql(changed.database, note) == "")
+
+
 def test_change_while_others_ask(changed: Tables) -> None:
     """A change of the metadata counts once it is answered, and nobody who asks meanwhile gets an error."""
     answers: list[Any] = []

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from cli.console import print_table
 from cli.docker.containers import container, state_of
-from cli.docker.kept_metadata import kept_only
+from cli.docker.kept_metadata import kept_only, why_not_served
 from cli.paths import DEV, STATE
 from cli.stack.clone import backend, chosen_backend, known_things, opens_secrets
 from cli.stack.settings import plain, value_of
@@ -61,13 +61,13 @@ def gather(stack: str) -> dict[str, Any]:
         for role in ("postgres", "hasura")
     }
     stand_in = value_of(values, "hasuraImage").startswith(STAND_IN_REPOSITORY)
+    asked = stand_in and states[f"{name}-postgres"] == "healthy"
     return {
         "healthy": set(states.values()) == {"healthy"},
         "endpoint": f"http://localhost:{port}/v1/graphql",
         "engine": "stand-in" if stand_in else "hasura",
-        "keptOnly": kept_only(f"{name}-postgres")
-        if stand_in and states[f"{name}-postgres"] == "healthy"
-        else [],
+        "keptOnly": kept_only(f"{name}-postgres") if asked else [],
+        "queries": why_not_served(f"{name}-postgres") if asked else "",
         "containers": states,
         "missing": [str(thing) for thing in gone(known or ())] if docker else [],
         "docker": docker.version if docker else None,
@@ -109,6 +109,8 @@ def _print(stack: str, facts: dict[str, Any]) -> None:
         "API": facts["endpoint"] if facts["healthy"] else f"not up in this clone: {up}",
         "Engine": f"stand-in: {stand_in_answers()} ({OFFLINE})" if engine == "stand-in" else engine,
         "Not served": f"by the stand-in, and kept for Hasura: {', '.join(facts['keptOnly'])}",
+        "Queries": "not by the present metadata, with which the query engine does not start: "
+        f"{facts['queries']}; change what that names, then: ./herm project apply",
         **facts["containers"],
         **dict.fromkeys(facts["missing"], f"gone from Docker: {up}"),
         "Docker": facts["docker"] or f"not running: {up}",
@@ -119,6 +121,8 @@ def _print(stack: str, facts: dict[str, Any]) -> None:
     }
     if not facts["keptOnly"]:
         del rows["Not served"]
+    if not facts["queries"]:
+        del rows["Queries"]
     if facts["secrets"] == "readable":
         del rows["Secrets"]
     table = Table.grid(padding=(0, 2))

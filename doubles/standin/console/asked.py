@@ -15,17 +15,23 @@ from doubles.standin.metadata.door import answer_admin
 from doubles.standin.metadata.errors import required
 from hasura.explain.case import Case
 from hasura.explain.explain import explain
+from hasura.metadata.customization import field_names, select_root
 from hasura.model import Accepted
 from hasura.request.locate import headers_for
 
 
 async def show_state(request: Request) -> Response:
-    """The roles that the metadata names, and the tables that it tracks with their columns."""
+    """The roles that the metadata names, and the tables that it tracks with their columns and fields."""
 
     async def run(engine: Engine, _: Any) -> Any:
         metadata, schema = await engine.metadata.own_schema()
         tables = [
-            {"name": str(name), "columns": list(schema.relations[name].columns.values())}
+            {
+                "name": str(name),
+                "columns": (columns := list(schema.relations[name].columns.values())),
+                "root": select_root(table),
+                "fields": [field_names(table).get(column, column) for column in columns],
+            }
             for source, table in metadata.tables()
             if source.name == "default" and (name := table.name) in schema.relations
         ]

@@ -51,7 +51,7 @@ function showTable(table) {
   };
   const name = element('button', { type: 'button', className: 'name', title: 'write a query' }, table.name);
   name.onclick = () => {
-    query = `query {\n  ${table.name.replace('.', '_')}(limit: 10) {\n    ${table.columns.join('\n    ')}\n  }\n}\n`;
+    query = `query {\n  ${table.root}(limit: 10) {\n    ${table.fields.join('\n    ')}\n  }\n}\n`;
     draw();
   };
   return element('li', {}, element('div', { className: 'row' }, name, insert), shown);

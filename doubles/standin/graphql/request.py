@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,11 @@ class GraphQLRequest:
     query: str
     operation_name: str | None = None
     variables: Mapping[str, Any] | None = None
+
+    def body(self) -> bytes:
+        """The body of an HTTP request that asks for it."""
+        members = {"query": self.query, "operationName": self.operation_name, "variables": self.variables}
+        return json.dumps({name: value for name, value in members.items() if value is not None}).encode()
 
 
 class QueryError(Exception):

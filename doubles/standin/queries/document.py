@@ -13,6 +13,7 @@ from typing import Any
 from doubles.standin.queries.permissions import permissions
 from doubles.standin.queries.roles import Roles
 from hasura.metadata import ForeignKey, Function, Metadata, QualifiedName, Relationship, Source, Table
+from hasura.metadata.customization import field_names, root_names
 
 Document = dict[str, Any]
 
@@ -65,12 +66,8 @@ def _table(table: Table, roles: Roles) -> Document:
     described = {
         "declared_relationships": [_relationship(entry) for entry in table.relationships],
         "computed_fields": {_function_name(field): field["name"] for field in computed},
-        "roots": dict(_members(roots, "name")),
-        # The older member says names alone, the newer one names and comments.
-        "columns": {
-            **(configuration.get("custom_column_names") or {}),
-            **dict(_members(columns, "custom_name")),
-        },
+        "roots": root_names(table),
+        "columns": field_names(table),
         "comments": {
             "table": configuration.get("comment"),
             "columns": dict(_comments(columns)),
@@ -86,14 +83,6 @@ def _table(table: Table, roles: Roles) -> Document:
     }
     name = configuration.get("custom_name")
     return described | ({"name": name} if name else {})
-
-
-def _members(entries: Mapping[str, Any], member: str) -> Iterator[tuple[str, str]]:
-    """The names that entries give, each a text or an object that may have one."""
-    for key, entry in entries.items():
-        name = entry if isinstance(entry, str) else (entry or {}).get(member)
-        if name:
-            yield key, name
 
 
 def _comments(entries: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

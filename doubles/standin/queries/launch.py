@@ -46,6 +46,11 @@ async def launch(
         raise EngineError(str(error)) from None
     except psycopg.Error:
         raise EngineError("its database does not answer") from None
+    try:
+        described = document(metadata, source, catalog.functions)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        # What Hasura's own parser refuses, such as a computed field without a function.
+        raise EngineError("customization or computed fields of a table are not what they should be") from None
     settings = {
         "DATABASE_URL": url,
         "PGOPTIONS": f"-c statement_timeout={limits.QUERY_SECONDS * 1000}",
@@ -56,4 +61,4 @@ async def launch(
         "PGRST_DB_POOL": str(limits.QUERIES),
         "PGRST_DB_POOL_TIMEOUT": str(limits.QUERY_SECONDS),
     }
-    return await Process.launch(program, settings, document(metadata, source, catalog.functions))
+    return await Process.launch(program, settings, described)

@@ -87,10 +87,11 @@ class Process:
                 while not await self._answers(token):
                     if self.ended:
                         await self._listening
-                        raise EngineError(self._said[-1] if self._said else "it said nothing")
+                        raise EngineError(self._last_words())
                     await asyncio.sleep(_BETWEEN)
         except TimeoutError:
-            raise EngineError(f"it does not answer after {_START_SECONDS} s") from None
+            late = f"it does not answer after {_START_SECONDS} s"
+            raise EngineError(f"{late}; {self._last_words()}") from None
 
     @property
     def ended(self) -> bool:
@@ -129,6 +130,11 @@ class Process:
         except ConnectionLost:
             return False
         return answer.startswith(b'{"data"')
+
+    def _last_words(self) -> str:
+        """What it said last, without the hint that Rust adds to a panic."""
+        words = [line for line in self._said if line and not line.startswith("note:")]
+        return words[-1] if words else "it said nothing"
 
     async def _listen(self) -> None:
         """Take what it says, of which the last lines count when it does not start."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +29,20 @@ class Queries:
         program: The query engine; None where the image has none, and nothing is served.
         address: Tells where a source's database is.
         log: Told of each start and end.
+        note: Told why the metadata that was last set is not served; "" once it is.
     """
 
-    def __init__(self, program: Path | None, address: Callable[[Source], str], log: Log) -> None:
+    def __init__(
+        self,
+        program: Path | None,
+        address: Callable[[Source], str],
+        log: Log,
+        note: Callable[[str], Awaitable[None]],
+    ) -> None:
         self._program = program
         self._address = address
         self._log = log
+        self._note = note
         self._metadata = Metadata((), {})
         self._now: Running | None = None
         self._changing = asyncio.Lock()
@@ -62,11 +69,14 @@ class Queries:
             self._background(old.process.end())
 
     async def follow(self, metadata: Metadata) -> None:
-        """Serve this metadata if that is possible; the log says why it is not."""
+        """Serve this metadata if that is possible; log and note say why it is not."""
+        trouble = ""
         try:
             await self.apply(metadata)
         except (EngineError, OSError) as error:
-            self._log.startup("query_engine", {"message": f"does not start: {error}"}, "error")
+            trouble = str(error)
+            self._log.startup("query_engine", {"message": f"does not start: {trouble}"}, "error")
+        await self._note(trouble)
 
     async def ask(self, request: GraphQLRequest, user: Accepted, *, safe: bool) -> bytes:
         """The answer to a request, as it is sent to the client.
@@ -79,12 +89,7 @@ class Queries:
         Raises:
             QueryError: There is no answer: it takes too long, is too large, or the query engine fell.
         """
-        body = {
-            "query": request.query,
-            "operationName": request.operation_name,
-            "variables": request.variables,
-        }
-        content = json.dumps({name: value for name, value in body.items() if value is not None}).encode()
+        content = request.body()
         for _ in range(2 if safe else 1):
             running = await self._running()
             try:

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from cli.docker import kept_metadata
-from cli.docker.kept_metadata import kept_only
+from cli.docker.kept_metadata import kept_only, why_not_served
 
 ACTIONS = json.dumps({"version": 3, "sources": [], "actions": [{"name": "pay"}, {"name": "ship"}]})
 
@@ -28,3 +28,14 @@ def test_kept_only(monkeypatch: pytest.MonkeyPatch, code: int, printed: str, nam
     done = subprocess.CompletedProcess((), code, printed, "")
     monkeypatch.setattr(kept_metadata, "attempt", lambda *_: done)
     assert kept_only("herm-dev-postgres") == named
+
+
+@pytest.mark.parametrize(
+    ("code", "printed", "told"),
+    [(0, "Error: no\n", "Error: no"), (0, "\n", ""), (1, "", "")],
+)
+def test_why_not_served(monkeypatch: pytest.MonkeyPatch, code: int, printed: str, told: str) -> None:
+    """What the stand-in noted is told; nothing where it noted nothing, or the database knows no note."""
+    done = subprocess.CompletedProcess((), code, printed, "")
+    monkeypatch.setattr(kept_metadata, "attempt", lambda *_: done)
+    assert why_not_served("herm-dev-postgres") == told

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from doubles.standin.metadata.catalog.schema import Relation, Schema
+from doubles.standin.metadata.catalog.schema import Schema
 from doubles.standin.metadata.catalog.sources import SourceError
+from doubles.standin.metadata.checks.names import field_twice, roots_twice
+from doubles.standin.metadata.checks.relationships import of_relationship
 from doubles.standin.metadata.checks.rules import unknown_field
-from hasura.metadata import ForeignKey, Function, Manual, Metadata, Permission, Relationship, Source, Table
+from hasura.metadata import Function, Metadata, Permission, Source, Table
 
 Schemas = Mapping[str, Schema | SourceError]
 
@@ -55,16 +57,20 @@ def inconsistencies(metadata: Metadata, schemas: Schemas) -> list[Inconsistent]:
 
 
 def _of_tables(source: Source, schema: Schema) -> Iterator[Inconsistent]:
+    twice = roots_twice(source)
     for table in source.tables:
         relation = schema.relations.get(table.name)
         if relation is None:
-            reason = f'no such table/view exists in source: "{table.name}"'
+            reason: str | None = f'no such table/view exists in source: "{table.name}"'
+        else:
+            reason = twice.get(table.name) or field_twice(table, relation)
+        if relation is None or reason is not None:
             name = f"table {table.name} in source {source.name}"
-            yield Inconsistent("table", name, reason, named(table), table.definition)
+            yield Inconsistent("table", name, reason or "", named(table), table.definition)
             continue
         where = f"in table {table.name} in source {source.name}"
         for relationship in table.relationships:
-            if (problem := _of_relationship(source, schema, table, relation, relationship)) is not None:
+            if (problem := of_relationship(source, schema, table, relation, relationship)) is not None:
                 kind = f"{relationship.kind}_relation"
                 definition = _placed(source, table, relationship.definition)
                 yield Inconsistent(
@@ -77,48 +83,6 @@ def _of_tables(source: Source, schema: Schema) -> Iterator[Inconsistent]:
                 entry = _entry_of(table, permission)
                 definition = _placed(source, table, entry)
                 yield Inconsistent(kind, f"{kind} {permission.role} {where}", reason, definition, entry)
-
-
-def _of_relationship(
-    source: Source, schema: Schema, table: Table, relation: Relation, relationship: Relationship
-) -> str | None:
-    where = f'in table "{table.name}": in relationship "{relationship.name}": '
-    if relationship.name in relation.columns.values():
-        return f"{where}field definition conflicts with postgres column"
-    if isinstance(relationship.using, Manual):
-        target, problem = relationship.using.table, _of_mapping(schema, table, relation, relationship.using)
-    else:
-        target, problem = _target(source, schema, relation, relationship.using)
-    if problem is not None:
-        return where + problem
-    if target is not None and all(other.name != target for other in source.tables):
-        return f'table "{target}" is not tracked'
-    return None
-
-
-def _of_mapping(schema: Schema, table: Table, relation: Relation, manual: Manual) -> str | None:
-    other = schema.relations.get(manual.table)
-    if other is None:
-        return None  # not tracked, which is said of it anyway
-    for own, theirs in manual.columns.items():
-        for name, there, column in ((table.name, relation, own), (manual.table, other, theirs)):
-            if column not in there.columns.values():
-                return f'table "{name}" has no field named "{column}"'
-    return None
-
-
-def _target(source: Source, schema: Schema, relation: Relation, key: ForeignKey) -> tuple[Any, str | None]:
-    """The table that a relationship by a foreign key leads to, or what is wrong with it."""
-    holder = relation if key.table is None else schema.relations.get(key.table)
-    if holder is None:
-        return None, f'table "{key.table}" does not exist in source: {source.name}'
-    fitting = [found for found in holder.keys if set(found.columns) == set(key.columns)]
-    if key.table is not None:
-        fitting = [found for found in fitting if found.target == relation.name]
-    if len(fitting) != 1:
-        number = "more than one" if fitting else "no"
-        return None, f"{number} foreign key constraint exists on the given column(s)"
-    return (fitting[0].target if key.table is None else key.table), None
 
 
 def _of_permission(source: Source, schema: Schema, table: Table, permission: Permission) -> str | None:

@@ -107,8 +107,11 @@ def _needs(relationship: Relationship, table: Table, before: Schema, gone: Dropp
 def _places(
     permission: Permission, table: Table, source: Source, before: Schema
 ) -> Iterator[tuple[QualifiedName, str]]:
-    """The columns, and other fields, that a permission names."""
-    for column in (*(permission.columns or ()), *(permission.definition.get("set") or {})):
+    """The columns, and other fields, that a permission names; to Hasura, every column names each of them."""
+    relation = before.relations.get(table.name)
+    every = relation.columns.values() if relation else ()
+    named = every if permission.columns is None else permission.columns
+    for column in (*named, *(permission.definition.get("set") or {})):
         yield table.name, column
     for rule in (permission.filter, permission.check):
         yield from fields(rule, table.name, source, before)

