@@ -1,4 +1,7 @@
-"""Rules of permissions over the tables of these tests, each with the same condition in SQL, for user 1."""
+"""Rules of permissions over the tables of these tests, each with the same condition in SQL.
+
+They are for user 1, whose team is 2 and 3.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,15 @@ RULES: st.SearchStrategy[tuple[dict[str, Any], str]] = st.recursive(
         ),
         st.booleans().map(lambda value: ({"published": {"_eq": value}}, f"published = {value}")),
         st.booleans().map(lambda none: ({"body": {"_is_null": none}}, f"(body IS NULL) = {none}")),
+        st.lists(st.integers(0, 4), max_size=3).map(
+            lambda some: ({"author_id": {"_in": some}}, f"author_id = ANY('{{{str(some)[1:-1]}}}'::int[])")
+        ),
+        st.sampled_from(["draft", "out", "b"]).map(
+            lambda text: ({"body": {"_eq": text}}, f"body = '{text}'")  # NULL is neither it nor another
+        ),
+        st.just(({}, "true")),
         st.just(({"author_id": {"_eq": "X-Hasura-User-Id"}}, "author_id = 1")),
+        st.just(({"author_id": {"_in": "x-hasura-team"}}, "author_id IN (2, 3)")),
         st.just(
             (
                 {"author": {"name": {"_like": "A%"}}},

@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 from websockets.sync.client import ClientConnection, connect
 
 from doubles.standin import limits
 from tests.live.containers import accepts, docker, sql, wait_until
-from tests.live.rules import RULES
 from tests.live.tables import ADMIN, ARTICLE, AUTHOR, Tables, headers, to
 from tests.support.crowd import crowd
 
@@ -136,30 +133,3 @@ def test_costly(tables: Tables) -> None:
     many = " ".join(f"a{n}: article {{ id title }}" for n in range(350))
     assert "data" in tables.ask(f"{{ {many} }}")
     assert tables.ask(QUERY) == ROWS
-
-
-# Without shrinking, which asks hundreds of times: the rule that fails is told as it is.
-@settings(
-    max_examples=3,
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(st.lists(RULES, min_size=8, max_size=12), st.lists(st.booleans(), min_size=6, max_size=6))
-def test_rules_are_filters(changed: Tables, rules: list[tuple[Any, str]], published: list[bool]) -> None:
-    """What a role sees by any rule are the rows that the same condition in SQL gives."""
-    changed.fill()
-    values = ", ".join(
-        f"({1 + n % 2}, 'more {n}', {'NULL' if n % 3 else repr('b')}, {value})"
-        for n, value in enumerate(published)
-    )
-    insert = "INSERT INTO article (author_id, title, body, published)"
-    sql(changed.database, f"{insert} VALUES {values}")
-    granted = [to(f"r{n}", columns=["id"], filter=rule) for n, (rule, _) in enumerate(rules)]
-    names = [to(f"r{n}", columns=["id"], filter={}) for n in range(len(rules))]
-    changed.track(AUTHOR | {"select_permissions": names}, ARTICLE | {"select_permissions": granted})
-    ids = "SELECT coalesce(string_agg(id::text, ' ' ORDER BY id), 'none') FROM article WHERE"
-    expected = sql(changed.database, " UNION ALL ".join(f"{ids} {condition}" for _, condition in rules))
-    for n, (rule, line) in enumerate(zip(rules, expected.split("\n"), strict=True)):
-        who = ADMIN | {"x-hasura-role": f"r{n}", "x-hasura-user-id": "1"}
-        seen = changed.ask("{ article(order_by: {id: asc}) { id } }", who)["data"]["article"]
-        assert (" ".join(str(row["id"]) for row in seen) or "none") == line, rule

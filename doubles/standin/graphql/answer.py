@@ -8,6 +8,7 @@ from typing import Any
 from graphql import OperationType
 
 from doubles.standin.engine import Engine
+from doubles.standin.graphql.introspection import asks_for_schema, introspection
 from doubles.standin.graphql.operation import Operation
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.graphql.schema import run
@@ -29,7 +30,13 @@ async def answer_operation(
     if operation.kind is OperationType.SUBSCRIPTION:
         reason = "subscriptions are not supported over HTTP, use websockets instead"
         raise QueryError(reason, code="not-supported")
-    return await engine.queries.ask(request, user, safe=operation.kind is OperationType.QUERY)
+    if operation.kind is OperationType.MUTATION:
+        return await engine.queries.ask(request, user, safe=False)
+    asked = None
+    if asks_for_schema(request) and engine.queries.may_subscribe(user):
+        asked = await engine.work(introspection, request)
+    body = await engine.queries.ask(asked.request if asked else request, user, safe=True)
+    return await engine.work(asked.answer, body) if asked else body
 
 
 def refusal_in(body: bytes) -> QueryError | None:

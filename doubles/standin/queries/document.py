@@ -7,7 +7,7 @@ role of the user's that does gets a second one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from doubles.standin.queries.permissions import permissions
@@ -45,8 +45,9 @@ def document(metadata: Metadata, source: Source, functions: Iterable[QualifiedNa
     disabled = metadata.definition.get("graphql_schema_introspection") or {}
     hidden = {_key(name): {"exposed_as": "mutation", "roles": []} for name in functions}
     shown = {_key(function.name): _function(function, roles) for function in source.functions}
+    relationships = {entry.name for table in source.tables for entry in table.relationships}
     return {
-        "tables": {_key(table.name): _table(table, roles) for table in source.tables},
+        "tables": {_key(table.name): _table(table, roles, relationships) for table in source.tables},
         "functions": hidden | shown,
         "introspection_disabled_for": [
             name for role in disabled.get("disabled_for_roles", ()) for name in roles.names(role)
@@ -58,7 +59,7 @@ def _key(name: QualifiedName) -> str:
     return f"{name.schema}.{name.name}"
 
 
-def _table(table: Table, roles: Roles) -> Document:
+def _table(table: Table, roles: Roles, relationships: Collection[str]) -> Document:
     configuration = table.definition.get("configuration") or {}
     columns = configuration.get("column_config") or {}
     roots = configuration.get("custom_root_fields") or {}
@@ -79,7 +80,7 @@ def _table(table: Table, roles: Roles) -> Document:
             "roots": dict(_comments(roots)),
         },
         "enum": bool(table.definition.get("is_enum")),
-        "permissions": permissions(table, roles),
+        "permissions": permissions(table, roles, relationships),
     }
     name = configuration.get("custom_name")
     return described | ({"name": name} if name else {})

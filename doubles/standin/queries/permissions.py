@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from doubles.standin.queries.roles import Roles, plain, trusted
+from doubles.standin.queries.rules import without_constants
 from hasura.metadata import Permission, Table
 from hasura.request.session_variables import ROLE
 
@@ -19,13 +20,19 @@ _TAKEN = {
 }
 
 
-def permissions(table: Table, roles: Roles) -> Grants:
-    """What each role may do with a table, under each name that it has."""
+def permissions(table: Table, roles: Roles, relationships: Collection[str] = ()) -> Grants:
+    """What each role may do with a table, under each name that it has.
+
+    Args:
+        table: The table.
+        roles: Tells the names.
+        relationships: The names of all relationships of the table's source.
+    """
     granted: Grants = {plain(Roles.ADMIN): _everything(table)}
     for permission in table.permissions:
         for name in roles.names(permission.role):
             if not permission.definition.get("backend_only") or name == trusted(permission.role):
-                granted.setdefault(name, {})[permission.operation] = _taken(permission)
+                granted.setdefault(name, {})[permission.operation] = _taken(permission, relationships)
     return granted
 
 
@@ -39,7 +46,7 @@ def _everything(table: Table) -> dict[str, Any]:
     }
 
 
-def _taken(permission: Permission) -> dict[str, Any]:
+def _taken(permission: Permission, relationships: Collection[str]) -> dict[str, Any]:
     """The members that postrust knows, without those that are null: Hasura reads them as absent."""
     members = _TAKEN[permission.operation]
     taken = {
@@ -51,6 +58,8 @@ def _taken(permission: Permission) -> dict[str, Any]:
     if permission.operation == "update":
         # To postrust an absent check is the filter; Hasura looks at nothing after the update then.
         taken.setdefault("check", {})
+    for rule in taken.keys() & {"filter", "check"}:
+        taken[rule] = without_constants(taken[rule], relationships)
     return {name: _with_role(value, permission.role) for name, value in taken.items()}
 
 

@@ -124,6 +124,11 @@ class Process:
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
+    async def abandon(self) -> None:
+        """End it at once, whoever still waits."""
+        self.kill()
+        await self.end()
+
     async def _answers(self, token: str) -> bool:
         try:
             answer = await self.ask(b'{"query": "{ __typename }"}', token)

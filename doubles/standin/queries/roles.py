@@ -16,17 +16,26 @@ _OURS = "~"
 
 @dataclass(frozen=True)
 class Roles:
-    """The roles of a source; `backend` are those of which a trusted request may do more."""
+    """The roles of a source.
+
+    Attributes:
+        backend: Those of which a trusted request may do more.
+        readers: Those that may read some table.
+    """
 
     backend: frozenset[str]
+    readers: frozenset[str] = frozenset()
 
     ADMIN: ClassVar[str] = "admin"
 
     @classmethod
     def of(cls, source: Source) -> Roles:
         """The roles of a source's permissions."""
-        rules = (permission for table in source.tables for permission in table.permissions)
-        return cls(frozenset(rule.role for rule in rules if rule.definition.get("backend_only")))
+        rules = [permission for table in source.tables for permission in table.permissions]
+        return cls(
+            frozenset(rule.role for rule in rules if rule.definition.get("backend_only")),
+            frozenset(rule.role for rule in rules if rule.operation == "select") | {cls.ADMIN},
+        )
 
     def names(self, role: str) -> tuple[str, ...]:
         """Each name of a role: its own, and the one for trusted requests where it differs."""

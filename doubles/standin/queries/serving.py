@@ -53,6 +53,10 @@ class Queries:
         """Whether there are tables to ask."""
         return self._now is not None
 
+    def may_subscribe(self, user: Accepted) -> bool:
+        """Whether there is something of which somebody may have live queries."""
+        return self._now is not None and user.role in self._now.roles.readers
+
     async def apply(self, metadata: Metadata) -> None:
         """Serve this metadata from now on; what is asked meanwhile is answered by the one before.
 
@@ -89,11 +93,10 @@ class Queries:
         Raises:
             QueryError: There is no answer: it takes too long, is too large, or the query engine fell.
         """
-        content = request.body()
         for _ in range(2 if safe else 1):
             running = await self._running()
             try:
-                return await running.process.ask(content, running.token(user))
+                return await running.process.ask(request.body(), running.token(user))
             except ConnectionLost:
                 await running.process.gone()
         raise QueryError("the query engine ended while it answered", code="unexpected")
@@ -104,8 +107,7 @@ class Queries:
         for task in self._tasks:
             task.cancel()
         if last:
-            last.process.kill()
-            await last.process.end()
+            await last.process.abandon()
 
     async def _start(self, metadata: Metadata) -> Running | None:
         source = tracked(metadata)
@@ -116,8 +118,7 @@ class Queries:
         try:
             await process.until_ready(running.token(_ADMIN))
         except BaseException:
-            process.kill()
-            self._background(process.end())
+            self._background(process.abandon())
             raise
         self._log.startup("query_engine", {"message": "answers", "tables": len(source.tables)})
         return running
