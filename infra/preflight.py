@@ -63,3 +63,15 @@ def check_changes(stack: str, deployed: Deployed, azure: AzureSettings, image: s
     """
     if problems := list(changes_refused(stack, deployed, azure, image)):
         raise ProblemsError(problems)
+
+
+def way_back(stack: str, deployed: Deployed, image: str) -> str:
+    """The image that another one replaces, with the command that brings it back; "" where none is replaced.
+
+    Metadata and migrations of an image with a project are those of the former project again; what a migration
+    has changed in tables stays changed.
+    """
+    if deployed.image in {"", image}:
+        return ""
+    back = set_command(stack, "hasuraImage", deployed.image)
+    return f"Hasura's image was {deployed.image}. Back to it: {back} && pulumi up --stack {stack}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from cli.health.check import client
 from cli.project.api import Api, ApiError
@@ -73,12 +74,21 @@ def prepare(found: Settings, api: Api) -> Work:
     Raises:
         ProblemsError: With everything that is wrong in the project; nothing was sent.
     """
-    project = read_project(needed_folder(found.stack, found.project))
+    return compare(read_checked(found, needed_folder(found.stack, found.project)), api)
+
+
+def read_checked(found: Settings, folder: Path) -> Project:
+    """Read a project, and judge it for a stack.
+
+    Raises:
+        ProblemsError: With everything that is wrong in it.
+    """
+    project = read_project(folder)
     names = {variable.name for variable in environment(found)}
     problems = list(check_project(project, found.stack, names, lambda name: _set(found.stack, name)))
     if problems:
         raise ProblemsError(problems)
-    return compare(project, api)
+    return project
 
 
 def compare(project: Project, api: Api) -> Work:

@@ -13,7 +13,7 @@ from infra.config.azure.deployed import Deployed, read_deployed
 from infra.config.azure.operation.prices import cost_of
 from infra.config.settings import Settings
 from infra.contract import Variable
-from infra.preflight import check_changes
+from infra.preflight import check_changes, way_back
 
 
 def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
@@ -24,10 +24,13 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     """
     found = deployed()
     check_changes(settings.stack, found, settings.azure, settings.hasura_image)
+    if words := way_back(settings.stack, found, settings.hasura_image):
+        pulumi.log.info(words)
     app = AzureWebApp("herm", arguments(settings, environment, found))
     _tell_what_is_left(settings, found)
     return {
         "url": app.url,
+        "image": settings.hasura_image,
         "settings": app.settings,
         "appId": app.app_id,
         "identityId": app.identity_id,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+PROJECT = ".project-"
+"""What the tag of an image with a project in it has after Hasura's version."""
+
+_MIGRATIONS = ".cli-migrations-"
 _RELEASE = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 
 
@@ -16,3 +20,8 @@ def release_of(tag: str) -> tuple[int, ...]:
     """The release of Hasura's that a tag or a version names; empty for any other."""
     found = _RELEASE.match(tag)
     return tuple(int(number) for number in found.groups()) if found else ()
+
+
+def applies_a_project(image: str) -> bool:
+    """Whether an image applies migrations and metadata whenever it starts."""
+    return any(mark in tag_of(image) for mark in (PROJECT, _MIGRATIONS))

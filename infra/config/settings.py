@@ -16,6 +16,7 @@ from infra.config.azure.vault_secrets import check_secret_names, check_secret_si
 from infra.config.commands import set_command
 from infra.config.custom_variables import CustomVariable, read_custom_variables
 from infra.config.docker import DockerSettings, local_database_url, read_docker_settings
+from infra.config.images import applies_a_project
 from infra.config.reader import ConfigReader
 from infra.problems import ProblemsError, fail
 from infra.secret import Secret
@@ -156,5 +157,12 @@ def _check_azure(reader: ConfigReader, settings: Settings, azure: AzureSettings)
         check_secret_names(reader, own)
         paths = {f"secretEnvironment.{name}": value for name, value in own.items()}
         check_secret_sizes(reader, {"jwtSecret": settings.jwt_secret, **paths})
+    if azure.slot and applies_a_project(settings.hasura_image):
+        reason = (
+            "has a project in it, which it applies when it starts, and slot is true: the slot has "
+            "production's metadata database, so its start would be the release, and a swap back would not "
+            "undo it"
+        )
+        reader.problem("hasuraImage", reason, reader.set("slot", "false"))
     if settings.engine == "stand-in":
         reader.problem("hasuraImage", "is the stand-in engine, which is for development only")

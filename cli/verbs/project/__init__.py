@@ -6,6 +6,7 @@ import click
 
 from cli.verbs.project.apply import apply
 from cli.verbs.project.export import export
+from cli.verbs.project.image import image
 from cli.verbs.project.new import new
 from cli.verbs.project.plan import plan
 from cli.verbs.project.resolve import resolve
@@ -20,5 +21,5 @@ def project() -> None:
     """Bring your Hasura project to a stack: migrations and metadata."""
 
 
-for command in (new, status, plan, apply, verify, export, watch, resolve, restore):
+for command in (new, status, plan, apply, verify, export, watch, resolve, restore, image):
     project.add_command(command)

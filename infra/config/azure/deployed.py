@@ -38,6 +38,7 @@ class Deployed:
 
     Attributes:
         hasura: The tag of Hasura's image.
+        image: Its whole reference.
         first_server: The server that the private zone is named after; a restored server keeps that zone.
         verification_id: What DNS has to say of a name before Azure binds it to the app.
         domain: The name that is bound to the app.
@@ -52,6 +53,7 @@ class Deployed:
     verification_id: str = ""
     domain: str = ""
     certified: str = ""
+    image: str = ""
 
 
 def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
@@ -71,6 +73,7 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
         verification_id=str(found.get("web:WebApp", {}).get("customDomainVerificationId") or ""),
         domain=str(found.get("web:WebAppHostNameBinding", {}).get("name") or "").rpartition("/")[2],
         certified=_certified(found.get("web:Certificate", {})),
+        image=str(found.get("pulumi:pulumi:Stack", {}).get("image") or ""),
         hasura=str(found.get("pulumi:pulumi:Stack", {}).get("version") or ""),
     )
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 
 from infra.config.azure.deployed import Deployed, DeployedServer, read_deployed
-from infra.preflight import check_changes
+from infra.preflight import check_changes, way_back
 from infra.problems import ProblemsError
 from tests.support.configurations import override
 from tests.support.configurations import prod_settings as settings
 
 SERVER = DeployedServer("hermapi-db", 17, "Standard_D2ds_v4", 64, 14, False, "Disabled", True, "hasura")
+IMAGE = f"yourregistry.azurecr.io/api:v2.50.3.project-0123456789ab@sha256:{'a' * 64}"
 STANDARD = Deployed(SERVER, "P0v3", slot=False)
 
 
@@ -167,7 +168,7 @@ def test_what_is_deployed_is_read_from_the_states_outputs() -> None:
     resources = [
         {"type": "azure-native:dbforpostgresql:Server", "outputs": outputs},
         {"type": "azure-native:web:AppServicePlan", "outputs": {"sku": {"name": "P0v3"}}},
-        {"type": "pulumi:pulumi:Stack", "outputs": {"version": "v2.50.3"}},
+        {"type": "pulumi:pulumi:Stack", "outputs": {"version": "v2.50.3", "image": IMAGE}},
     ]
     site, host = "azure-native:web:WebApp", "api.example.com"
     named = [
@@ -179,5 +180,15 @@ def test_what_is_deployed_is_read_from_the_states_outputs() -> None:
     assert (found.verification_id, found.domain, found.certified) == ("A1B2", host, host)
     unfinished = {"type": "azure-native:web:Certificate", "outputs": {"canonicalName": host}}
     assert read_deployed([*named[:2], unfinished]).certified == ""
-    assert read_deployed(resources) == replace(STANDARD, hasura="v2.50.3")
+    assert read_deployed(resources) == replace(STANDARD, hasura="v2.50.3", image=IMAGE)
     assert read_deployed([]) == Deployed()
+
+
+def test_the_image_that_is_replaced_is_told_with_the_way_back() -> None:
+    """Another image names the former one and the command that deploys it again; the same image, nothing."""
+    before = replace(STANDARD, image=IMAGE)
+    after = IMAGE.replace("0123456789ab", "ba9876543210")
+    back = f"pulumi config set herm:hasuraImage {IMAGE} --stack prod && pulumi up --stack prod"
+    assert way_back("prod", before, after) == f"Hasura's image was {IMAGE}. Back to it: {back}"
+    assert way_back("prod", before, IMAGE) == ""
+    assert way_back("prod", Deployed(), after) == ""
