@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from delivery.folder.project import Project
 from delivery.folder.text import read_text
 from delivery.writing.files import metadata_files
-from infra.config.images import PROJECT
 
 
 def base_image(version: str) -> str:
@@ -49,9 +48,9 @@ def image_files(project: Project, base: str) -> Mapping[str, str]:
     return {"Dockerfile": f"FROM {base}\n{copies}", **files}
 
 
-def image_tag(version: str, files: Mapping[str, str]) -> str:
-    """The tag: Hasura's version, and twelve digits that change with the project."""
+def image_key(files: Mapping[str, str]) -> str:
+    """Twelve hexadecimal digits that change with the project."""
     digest = hashlib.sha256()
     for name, text in sorted(files.items()):
         digest.update(f"{len(name)}:{name}{len(text)}:{text}".encode())
-    return f"{version}{PROJECT}{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]

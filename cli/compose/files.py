@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from cli.compose.env_file import EnvFileError, read_env_text
+from cli.compose.tags import ComposeLoader
 from cli.compose.template import Lookup, TemplateError, substitute
 from hasura.variables import JWT_SECRET
 from infra.problems import ProblemsError, fail
@@ -22,7 +23,7 @@ def documents_of(path: Path, text: str) -> list[dict[str, Any]]:
         ProblemsError: It is not YAML.
     """
     try:
-        return [one for one in yaml.safe_load_all(text) if isinstance(one, dict)]
+        return [one for one in yaml.load_all(text, ComposeLoader) if isinstance(one, dict)]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         where = "" if mark is None else f" at line {mark.line + 1}"

@@ -9,6 +9,7 @@ from typing import Any
 
 from cli.compose.files import checked, compose_file, env_file, filled, local
 from cli.compose.service import Service, service_of
+from cli.compose.tags import replaces
 from cli.compose.template import Lookup
 from infra.problems import fail
 
@@ -99,6 +100,9 @@ class Project:
                 words = " -> ".join(str(one) for one in (*chain[:3], path))
                 raise fail(where, f"includes itself in the end: {words}", "Take one of the entries away.")
             project = Project(path, folder, compose_file(path, where), lookup, chain)
+            for name, one in project._given.items():
+                if replaces(one):
+                    services.pop(name, None)
             for name, service in project.all_services().items():
                 services[name] = service.over(services[name]) if name in services else service
         return services

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from cli.compose.files import env_file, filled
+from cli.compose.tags import Reset, replaces
 from cli.compose.template import Lookup
 from hasura.variables import JWT_SECRET
 from infra.problems import fail
 
 _QUOTED = f'Put single quotes around the JSON:\n  {JWT_SECRET}: \'{{"type": "HS256", "key": "..."}}\''
+
+_MEMBERS = ("image", "env_file", "environment", "ports")
 
 
 @dataclass(frozen=True)
@@ -33,20 +36,31 @@ class Service:
         env_files: In their order; the last one wins.
         environment: Which wins over all files; None unsets a variable.
         ports: Port on this machine by the port inside; ranges and ports that Docker chooses are left out.
+        instead: The members that take the place of another file's, and are not merged with them.
+        without: Variables whose entry in another file's environment is taken away.
     """
 
     image: str
     env_files: tuple[EnvFile, ...]
     environment: Mapping[str, str | None]
     ports: Mapping[int, int] = field(default_factory=dict)
+    instead: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
     def over(self, other: Service) -> Service:
         """Both merged by the specification: this image, the other's files first, this environment wins."""
+        image = "" if "image" in self.instead else other.image
+        files = () if "env_file" in self.instead else other.env_files
+        environment = {} if "environment" in self.instead else other.environment
+        left = {name: value for name, value in environment.items() if name not in self.without}
+        ports = {} if "ports" in self.instead else other.ports
         return Service(
-            self.image or other.image,
-            (*other.env_files, *(one for one in self.env_files if one not in other.env_files)),
-            {**other.environment, **self.environment},
-            {**other.ports, **self.ports},
+            self.image or image,
+            (*files, *(one for one in self.env_files if one not in files)),
+            {**left, **self.environment},
+            {**ports, **self.ports},
+            self.instead | other.instead,
+            self.without | other.without,
         )
 
 
@@ -62,6 +76,8 @@ def service_of(where: str, given: Mapping[str, Any], folder: Path, lookup: Looku
         tuple(_env_files(where, given.get("env_file"), folder, lookup)),
         dict(_environment(f"{where}.environment", given.get("environment"), lookup)),
         dict(_ports(f"{where}.ports", given.get("ports"), lookup)),
+        frozenset(name for name in _MEMBERS if replaces(given.get(name))),
+        frozenset(name for name, value in _pairs(given.get("environment")) if isinstance(value, Reset)),
     )
 
 
@@ -100,6 +116,8 @@ def _ports(where: str, given: Any, lookup: Lookup) -> Iterator[tuple[int, int]]:
 
 def _environment(where: str, given: Any, lookup: Lookup) -> Iterator[tuple[str, str | None]]:
     for variable, value in _pairs(given):
+        if isinstance(value, Reset):
+            continue
         if isinstance(value, dict | list):
             raise fail(f"{where}.{variable}", "is a mapping, and docker compose wants a text", _QUOTED)
         yield variable, lookup(variable) if value is None else filled(where, _scalar(value), lookup)

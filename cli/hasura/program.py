@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cli.console import step
 from cli.hasura.version import version_of, version_said
+from delivery.image import base_image
 from infra.config.docker import DockerSettings
 from infra.config.settings import Settings
 from infra.problems import ProblemsError, fail
@@ -48,7 +49,7 @@ def command_line(settings: Settings, environment: Mapping[str, str]) -> OnPath |
         if said is not None and said == version:
             return OnPath(path)
         others.append(f"{path} is {said or 'of an unknown version'}")
-    image = f"hasura/graphql-engine:{version}.cli-migrations-v3"
+    image = base_image(str(version))
     if version is not None and (present(image) or _pulled(image)):
         return InImage(image)
     raise _nowhere(settings, version, image, others)

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 
+from cli.paths import DEV
 from hasura.variables import PREFIX
 from infra.config.commands import set_command
 from infra.problems import fail
@@ -69,6 +70,8 @@ class Api:
     def export(self) -> tuple[dict[str, Any], int]:
         """The metadata, and the number of its version."""
         answer = self.metadata("export_metadata", {}, version=2)
+        if not isinstance(answer.get("metadata"), dict):
+            raise self._no_api(self._url("/v1/metadata"), httpx.codes.OK)
         return answer["metadata"], int(answer["resource_version"])
 
     def catalog(self) -> Catalog:
@@ -103,7 +106,7 @@ class Api:
         return list(answer.get("result") or [])[1:]
 
     def _post(self, path: str, body: Mapping[str, Any], seconds: float | None) -> Any:
-        url = f"{str(self.client.base_url).rstrip('/')}{path}"
+        url = self._url(path)
         try:
             answer = self.client.post(
                 path,
@@ -111,6 +114,9 @@ class Api:
                 headers={"x-hasura-admin-secret": self.secret.reveal()},
                 timeout=httpx.Timeout(_CONNECT, read=seconds),
             )
+        except httpx.ConnectError:
+            up = "./herm up" if self.stack == DEV else f"./herm project plan --stack {self.stack}"
+            raise fail(url, "does not answer, and nothing was asked", up) from None
         except httpx.HTTPError as error:
             said = str(error) or type(error).__name__
             reason = f"does not answer: {said}; what was asked is done whole or not at all"
@@ -136,6 +142,9 @@ class Api:
                 url, reason, "./herm status shows what runs there; ./herm up brings the stack's own up"
             )
         raise ApiError(answer.status_code, content)
+
+    def _url(self, path: str) -> str:
+        return f"{str(self.client.base_url).rstrip('/')}{path}"
 
     def _no_api(self, url: str, status: int) -> Exception:
         name = f"{PREFIX}ENABLED_APIS"

@@ -27,6 +27,18 @@ def project_folder(setting: str) -> Path | None:
     return usual if setting or (usual / FILE).is_file() else None
 
 
+def check_is_folder(stack: str, path: Path) -> None:
+    """Refuse a file where a project's folder is meant.
+
+    Raises:
+        ProblemsError: It is one; with the folder that it is in, where that is a project.
+    """
+    if path.is_file():
+        folder = path.parent if path.name == FILE else "FOLDER"
+        remedy = set_command(stack, "project", str(folder))
+        raise fail(str(path), "is a file, and a Hasura project is the folder that has config.yaml", remedy)
+
+
 def needed_folder(stack: str, setting: str) -> Path:
     """The project's folder.
 
@@ -40,4 +52,5 @@ def needed_folder(stack: str, setting: str) -> Path:
             f"has no Hasura project: there is no {DEFAULT}/{FILE}, and herm:project names no other folder",
             f"an empty one: ./herm project new\none that you have: {set_command(stack, 'project', 'PATH')}",
         )
+    check_is_folder(stack, folder)
     return folder

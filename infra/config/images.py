@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-PROJECT = ".project-"
-"""What the tag of an image with a project in it has after Hasura's version."""
-
+_PROJECT = ".project-"
 _MIGRATIONS = ".cli-migrations-"
 _RELEASE = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 
@@ -22,6 +20,11 @@ def release_of(tag: str) -> tuple[int, ...]:
     return tuple(int(number) for number in found.groups()) if found else ()
 
 
+def project_tag(version: str, key: str) -> str:
+    """The tag of an image with a project in it: Hasura's version, and what changes with the project."""
+    return f"{version}{_PROJECT}{key}"
+
+
 def applies_a_project(image: str) -> bool:
     """Whether an image applies migrations and metadata whenever it starts."""
-    return any(mark in tag_of(image) for mark in (PROJECT, _MIGRATIONS))
+    return any(mark in tag_of(image) for mark in (_PROJECT, _MIGRATIONS))

@@ -14,8 +14,9 @@ from cli.project.locate import needed_folder
 from cli.project.work import read_checked
 from cli.stack.settings import settings
 from cli.verbs.project.options import JSON
-from delivery.image import base_image, image_files, image_tag
+from delivery.image import base_image, image_files, image_key
 from infra.config.commands import set_command
+from infra.config.images import project_tag
 from infra.problems import fail
 from machine.images.derived import build, push
 from machine.images.registry import present, pull
@@ -57,7 +58,7 @@ def image(repository: str, stack: str, base: str | None, as_json: bool) -> None:
             reason = "is not here, and its registry cannot be reached"
             raise fail(origin, reason, "./herm project image --help names --base, for a copy elsewhere")
         files = image_files(project, origin)
-        name = f"{repository}:{image_tag(version, files)}"
+        name = f"{repository}:{project_tag(version, image_key(files))}"
         report(f"docker build {name}")
         build(files, name)
         reference = push(name, report)

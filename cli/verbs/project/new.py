@@ -8,7 +8,7 @@ import click
 
 from cli.console import error_console
 from cli.paths import DEV
-from cli.project.locate import usual_folder
+from cli.project.locate import check_is_folder, usual_folder
 from cli.project.new import write_new
 from cli.stack.settings import plain, value_of
 from delivery.folder.text import shown
@@ -31,6 +31,7 @@ def new(folder: str | None) -> None:
     values = plain(DEV)
     usual = usual_folder(value_of(values, "project"))
     chosen = usual if folder is None else Path(folder).absolute()
+    check_is_folder(DEV, chosen)
     write_new(chosen, f"http://localhost:{value_of(values, 'hasuraPort')}")
     console = error_console()
     console.print(f"{shown(chosen)} is an empty Hasura project", markup=False)

@@ -112,6 +112,51 @@ include:
     assert read(folder, text) == {"A": "one", "B": "two", "C": "here", "D": "more"}
 
 
+@pytest.mark.parametrize(
+    ("over", "found"),
+    [
+        ("environment: {A: !reset null}", {"A": "file", "B": "base"}),
+        ("environment: {A: !reset own, B: own}", {"A": "file", "B": "own"}),
+        ("environment: !reset {A: b}", {"A": "file"}),
+        ("environment: !reset null", {"A": "file"}),
+        (f"environment: !override {{C: own, {SECRET}: j}}", {"A": "file", "C": "own"}),
+        (f"environment: !override ['C=own', '{SECRET}=j']", {"A": "file", "C": "own"}),
+        ("env_file: !reset []", {"A": "base", "B": "base"}),
+        ("env_file: !override other.env", {"A": "base", "B": "base", "D": "other"}),
+        ("image: !override own", {"A": "base", "B": "base"}),
+    ],
+)
+@pytest.mark.parametrize("way", ["a later file of an entry", "a service that extends"])
+def test_reset_and_override(folder: Path, over: str, found: dict[str, str], way: str) -> None:
+    """`!reset` takes away what the file before has, `!override` stands in its place; alone both are plain."""
+    base = f"services: {{api: {{env_file: a.env, environment: {{A: base, B: base, {SECRET}: j}}}}}}"
+    (folder / "base.yml").write_text(base)
+    (folder / "a.env").write_text(f"A=file\n{SECRET}=j\n")
+    (folder / "other.env").write_text("D=other\n")
+    (folder / "over.yml").write_text(f"services: {{api: {{{over}}}}}")
+    text = "include: [{path: [base.yml, over.yml]}]"
+    if way == "a service that extends":
+        text = f"services: {{api: {{extends: {{file: base.yml, service: api}}, {over}}}}}"
+    assert read(folder, text) == found
+
+
+@pytest.mark.parametrize(
+    ("over", "found"),
+    [("!reset null", None), (f"!override {{environment: {{B: own, {SECRET}: j}}}}", {"B": "own"})],
+)
+def test_a_whole_service_is_replaced(folder: Path, over: str, found: dict[str, str] | None) -> None:
+    """A service that a later file resets is gone, one that it overrides has nothing of the former."""
+    (folder / "base.yml").write_text(
+        f"services: {{api: {{environment: {{A: base, {SECRET}: j}}}}, x: {{image: y}}}}"
+    )
+    (folder / "over.yml").write_text(f"services: {{api: {over}}}")
+    text = "include: [{path: [base.yml, over.yml]}]"
+    if found is None:
+        assert "has no service that runs Hasura" in refusal(folder, text)
+    else:
+        assert read(folder, text) == found
+
+
 def test_the_same_service_may_be_included_twice(folder: Path) -> None:
     """Two ways to one file are no conflict; two services of one name that differ are."""
     (folder / "api.yml").write_text(API)

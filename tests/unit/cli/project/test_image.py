@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from delivery.folder.project import read_project
-from delivery.image import image_files, image_tag
+from delivery.image import image_files, image_key
 from delivery.metadata.difference import difference
+from infra.config.images import project_tag
 from infra.config.settings import Settings
 from tests.support.configurations import prod_problems, prod_settings
 from tests.unit.cli.project.conftest import TABLES, migration
@@ -52,6 +53,11 @@ def as_project(files: Mapping[str, str], folder: Path) -> Path:
     return write(folder, {**files, "config.yaml": "version: 3\n"})
 
 
+def tag_of(folder: Path) -> str:
+    """The tag that the folder's image gets."""
+    return project_tag("v2.50.3", image_key(image_files(read_project(folder), BASE)))
+
+
 def test_what_is_in_it(folder: Path, tmp_path: Path) -> None:
     """Metadata is whole wherever its files lie, migrations have their names, and seeds are left out."""
     write(tmp_path, {"elsewhere.yaml": "table: {schema: public, name: d}\n"})
@@ -79,11 +85,11 @@ def test_without_migrations(tmp_path: Path) -> None:
 
 def test_the_tag_follows_the_project(folder: Path) -> None:
     """The same project has the same tag; another migration has another one; Hasura's version is in it."""
-    first = image_tag("v2.50.3", image_files(read_project(folder), BASE))
-    assert first == image_tag("v2.50.3", image_files(read_project(folder), BASE))
+    first = tag_of(folder)
+    assert first == tag_of(folder)
     assert first.startswith("v2.50.3.project-")
     migration(folder, "4_d", "SELECT 1;")
-    assert first != image_tag("v2.50.3", image_files(read_project(folder), BASE))
+    assert first != tag_of(folder)
 
 
 def test_it_is_pushed(folder: Path, docker: list[list[str]]) -> None:
@@ -91,7 +97,7 @@ def test_it_is_pushed(folder: Path, docker: list[list[str]]) -> None:
     done = herm("project", "image", TYPED)
     assert done.code == 0, done.err
     reference = done.out.strip()
-    tag = image_tag("v2.50.3", image_files(read_project(folder), BASE))
+    tag = tag_of(folder)
     assert reference == f"{REPOSITORY}:{tag}@{DIGEST}"
     deploy = f"pulumi config set herm:hasuraImage {reference} --stack prod && pulumi up --stack prod"
     assert f"deploy it: {deploy}" in done.err

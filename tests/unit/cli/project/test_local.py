@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +55,20 @@ def test_every_file_of_the_project_counts(folder: Path, change: Callable[[Path],
     assert before == statuses(before)
     change(folder)
     assert before != statuses(before)
+
+
+@pytest.mark.parametrize("how", ['"!include {}"', "!include {}"], ids=["in quotes", "as a tag"])
+def test_what_is_included_from_elsewhere_counts(folder: Path, how: str) -> None:
+    """A file outside of the project that one in it includes, and what that one includes, there or not."""
+    outside = write(folder.parent / "shared", {"a.yaml": "- !include b.yaml\n", "b.yaml": "table: a\n"})
+    tables = f"- {how.format('../../../../../shared/a.yaml')}\n- {how.format('../public_x.yaml')}\n"
+    write(folder, {"metadata/databases/default/tables/tables.yaml": tables})
+    before = statuses(map(str, watched(folder)))
+    (outside / "b.yaml").write_text("table: changed\n")
+    assert before != (again := statuses(before))
+    (outside / "a.yaml").unlink()
+    assert again != statuses(before)
+    assert len(before) == len(set(map(os.path.realpath, before)))
 
 
 def test_where_the_project_is_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from cli.project.locate import needed_folder, project_folder
 from cli.project.new import write_new
 from delivery.folder.project import read_project
 from infra.problems import ProblemsError
+from tests.support.configurations import dev_settings
 from tests.unit.cli.project.server import Server
 from tests.unit.cli.verbs import herm
 
@@ -55,6 +56,20 @@ def test_where_a_project_is(clone: Path) -> None:
     assert project_folder("") is None
     with pytest.raises(ProblemsError, match="has no Hasura project"):
         needed_folder("dev", "")
+
+
+@pytest.mark.parametrize("words", [("new",), ("plan",), ("apply",), ("status",), ("verify",)])
+def test_a_file_is_not_a_project(
+    server: Server, folder: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    """Where herm:project names the file config.yaml, the command names its folder; nothing is asked."""
+    file = folder / "config.yaml"
+    monkeypatch.setattr("cli.project.work.settings", lambda stack: dev_settings(stack, project=str(file)))
+    done = herm("project", *words, *([str(file)] if words == ("new",) else []))
+    assert done.code == 1
+    assert f"{file}: is a file" in done.err
+    assert f"pulumi config set herm:project {folder} --stack dev" in done.err
+    assert server.requests == []
 
 
 def test_it_is_applied(server: Server, folder: Path) -> None:
