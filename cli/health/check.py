@@ -46,6 +46,7 @@ class Health:
         pause: Seconds between two questions.
         strict: Whether inconsistent metadata counts as unhealthy.
         allowed: How many ranges of addresses the API's host lets in; 0 where it lets in everybody.
+        network: The network from which alone it is reached; "" where it is on the Internet.
         watch: Asked before each question; what it raises ends the waiting.
     """
 
@@ -55,6 +56,7 @@ class Health:
     pause: float
     strict: bool = False
     allowed: int = 0
+    network: str = ""
     watch: Callable[[], None] = lambda: None
 
     def wait(self, api: httpx.Client, report: Report) -> None:
@@ -88,7 +90,7 @@ class Health:
             answer = api.get("/healthz", params={"strict": "true"} if self.strict else None)
         except httpx.HTTPError as error:
             return fail(where, f"does not answer: {error}", self.remedy)
-        check_let_in(answer, where, self.allowed)
+        check_let_in(answer, where, self.allowed, self.network)
         if answer.status_code != 200:
             return fail(where, f"answers {answer.status_code}: {answer.text[:200]}", self.remedy)
         return None

@@ -29,6 +29,7 @@ class Expected:
         version: The image's tag; proves nothing where it is not a release of Hasura's.
         settings: The origin that stands for the settings; "" where it cannot be asked for.
         allowed: How many ranges of addresses are let in; 0 where all are.
+        network: The network from which alone it is reached; "" where it is on the Internet.
         is_open: Whether requests without credentials have a role.
     """
 
@@ -36,6 +37,7 @@ class Expected:
     settings: str = ""
     is_open: bool = False
     allowed: int = 0
+    network: str = ""
 
     @classmethod
     def of(cls, outputs: Mapping[str, Any]) -> Expected:
@@ -43,7 +45,7 @@ class Expected:
         version, settings = str(outputs.get("version", "")), str(outputs.get("settings", ""))
         is_open = str(outputs.get("open", "")).lower() == "true"
         allowed = str(outputs.get("allowedAddresses", "")).replace(",", " ").split()
-        return cls(version, settings, is_open, len(allowed))
+        return cls(version, settings, is_open, len(allowed), str(outputs.get("privateNetwork", "")))
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ _NEW_SECRETS: Mapping[str, Callable[[], str]] = {
 }
 
 
-_LATER = {"databaseRole", "domain"}
-"""Settings that a first deployment cannot have; in a rehearsal every deployment is the first."""
+_NEEDS_MORE = {"databaseRole", "domain", "privateEndpointSubnet", "privateDnsZone"}
+"""Settings that need an earlier deployment, or a network of the user's: a rehearsal has neither."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def rehearsal_settings() -> RehearsalSettings:
             values[name] = _NEW_SECRETS[name]()
             made_up.append(name)
     values |= {"protectData": "false", "roleSeconds": "0"}
-    for name in _LATER & values.keys():
+    for name in _NEEDS_MORE & values.keys():
         values[name] = str(schema()[name].default)
     secret = {name for name in values if schema()[name].secret or name == "secretEnvironment"}
     return RehearsalSettings(

@@ -69,7 +69,15 @@ def smoke(url: str | None, outputs: TextIO | None, wait: int, hold: int | None, 
     logs, close = _remedies(known, address)
     with client(address, 30) as api:
         with step("Health") as report:
-            health = Health(address, logs, patience=wait, pause=_PAUSE, strict=True, allowed=expected.allowed)
+            health = Health(
+                address,
+                logs,
+                patience=wait,
+                pause=_PAUSE,
+                strict=True,
+                allowed=expected.allowed,
+                network=expected.network,
+            )
             seconds = hold if hold is not None else (_HOLD if outputs else 0)
             report(Proof(health, expected, seconds).wait(api, report))
         if not (is_open or expected.is_open):

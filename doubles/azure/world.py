@@ -79,6 +79,7 @@ class World:
     Attributes:
         operation_seconds: How long a long-running operation lasts.
         role_seconds: After how long a role assignment takes effect.
+        lock_seconds: How long a lock that was taken away is still in force.
     """
 
     store: Store
@@ -87,6 +88,7 @@ class World:
     gate: Gate
     operation_seconds: float = 0.3
     role_seconds: float = 0.0
+    lock_seconds: float = 0.0
 
     @property
     def url(self) -> str:

@@ -172,6 +172,13 @@ KINDS: dict[str, Kind] = {
         "virtualNetworks/{virtualNetworkName}", "2024-05-01", location=True, kept="subnets"
     ),
     "network:Subnet": _network("virtualNetworks/{virtualNetworkName}/subnets/{subnetName}", "2024-05-01"),
+    "network:PrivateEndpoint": _network(
+        "privateEndpoints/{privateEndpointName}", "2024-05-01", location=True, replace_on=("subnet",)
+    ),
+    "network:PrivateDnsZoneGroup": _network(
+        "privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}",
+        "2024-05-01",
+    ),
     "privatedns:PrivateZone": _network("privateDnsZones/{privateZoneName}", "2024-06-01", location=True),
     "privatedns:VirtualNetworkLink": _network(
         "privateDnsZones/{privateZoneName}/virtualNetworkLinks/{virtualNetworkLinkName}",

@@ -107,6 +107,7 @@ class AzureWebApp(pulumi.ComponentResource):
             identity,
             args.image,
             args.azure.allowed_addresses,
+            args.azure.private_endpoint is None,
             subnet,
             settings.values,
             after,
@@ -128,6 +129,15 @@ class AzureWebApp(pulumi.ComponentResource):
                 lock(f"{name}-database-lock", database.server_id, self, [database, monitoring])
             if vault:
                 lock(f"{name}-vault-lock", vault.vault_id, self, [vault, monitoring])
+        if args.azure.private_endpoint:
+            # Likewise.
+            from infra.azure.app import private_endpoint  # noqa: PLC0415 - see above
+
+            private = private_endpoint.AzurePrivateEndpointArgs(
+                location, args.azure.names, args.azure.private_endpoint, app
+            )
+            options = pulumi.ResourceOptions(parent=self, depends_on=[ready])
+            private_endpoint.AzurePrivateEndpoint(f"{name}-private-endpoint", private, options)
         if args.azure.domain:
             # Loaded only where it is used, as most stacks have no name of their own.
             from infra.azure.app.domain import Domain, custom_domain  # noqa: PLC0415 - see above

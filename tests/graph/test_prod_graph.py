@@ -331,6 +331,30 @@ def test_everybody_may_call_unless_addresses_are_allowed() -> None:
         assert outputs_of(graph)["allowedAddresses"] == ", ".join(rules)
 
 
+def test_private_endpoint_is_the_only_way_to_app_and_slot() -> None:
+    """In the user's subnet, with the zone where its network finds the app; a zone that is there is used."""
+    hub = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network"
+    wanted = {"privateEndpointSubnet": f"{hub}/virtualNetworks/hub/subnets/inside", "slot": "true"}
+    graph = prod(**wanted)
+    for token in (APP, "azure-native:web:WebAppSlot"):
+        assert one(graph, token)["inputs"]["publicNetworkAccess"] == "Disabled"
+        assert one(prod(slot="true"), token)["inputs"]["publicNetworkAccess"] == "Enabled"
+    endpoint = one(graph, "azure-native:network:PrivateEndpoint")
+    assert endpoint["inputs"]["subnet"]["id"] == wanted["privateEndpointSubnet"]
+    [connection] = endpoint["inputs"]["privateLinkServiceConnections"]
+    assert connection["groupIds"] == ["sites"]
+    links = graph.of_type("azure-native:privatedns:VirtualNetworkLink")
+    networks = {link["inputs"]["virtualNetwork"]["id"] for link in links.values()}
+    assert f"{hub}/virtualNetworks/hub" in networks
+    assert outputs_of(graph)["privateNetwork"] == f"{hub}/virtualNetworks/hub"
+    zone = f"{hub}/privateDnsZones/privatelink.azurewebsites.net"
+    there = prod(**wanted, privateDnsZone=zone)
+    group = one(there, "azure-native:network:PrivateDnsZoneGroup")["inputs"]
+    assert [config["privateDnsZoneId"] for config in group["privateDnsZoneConfigs"]] == [zone]
+    zones = there.of_type("azure-native:privatedns:PrivateZone")
+    assert len(zones) == 1  # the database's
+
+
 def test_registry_of_ones_own_gives_the_identity_the_right_to_pull() -> None:
     """With the registry's id the identity has AcrPull there before the app starts."""
     registry = "/subscriptions/s/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries/Me"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from tests.rehearsal.clouds import GROUP, VAULTS, Ask, deploy, let_read
 
 VAULT = f"{VAULTS}/herm-vault"
 LOCK = f"{VAULT}/providers/Microsoft.Authorization/locks/data"
+NEXT, AFTER = ((dt.date.today().replace(day=1) + dt.timedelta(days)).strftime("%Y-%m") for days in (32, 64))  # noqa: DTZ011 - a month
 BUDGET = f"{GROUP}/providers/Microsoft.Consumption/budgets/month"
 
 
@@ -66,12 +68,12 @@ def budget(start: str, **changed: Any) -> dict[str, Any]:
 def test_budget_begins_with_a_month_that_is_not_over(cloud: Rehearsal, ask: Ask) -> None:
     """Not in its middle, not last year; once made, it goes on from there."""
     ask("PUT", GROUP, {"location": "westeurope"})
-    for wrong in ("2999-01-02T00:00:00Z", "2020-01-01T00:00:00Z", "soon"):
+    for wrong in (f"{NEXT}-02T00:00:00Z", "2020-01-01T00:00:00Z", "2999-01-01T00:00:00Z", "soon"):
         assert ask("PUT", BUDGET, budget(wrong)).status_code == 400
-    assert ask("PUT", BUDGET, budget("2999-01-01T00:00:00Z")).status_code == 201
+    assert ask("PUT", BUDGET, budget(f"{NEXT}-01T00:00:00Z")).status_code == 201
     cloud.let_pass(40 * 24 * 3600)
-    assert ask("PUT", BUDGET, budget("2999-01-01", amount=500)).status_code == 200
-    assert ask("PUT", BUDGET, budget("2999-02-01T00:00:00Z")).status_code == 400
+    assert ask("PUT", BUDGET, budget(f"{NEXT}-01", amount=500)).status_code == 200
+    assert ask("PUT", BUDGET, budget(f"{AFTER}-01T00:00:00Z")).status_code == 400
     assert ask("DELETE", BUDGET).is_success
 
 
@@ -88,4 +90,4 @@ def test_budget_begins_with_a_month_that_is_not_over(cloud: Rehearsal, ask: Ask)
 def test_budget_that_is_none_is_refused(ask: Ask, wrong: dict[str, Any]) -> None:
     """Nothing to spend, no such period, a threshold beyond reach, nobody to tell, an unknown property."""
     ask("PUT", GROUP, {"location": "westeurope"})
-    assert ask("PUT", BUDGET, budget("2999-01-01T00:00:00Z", **wrong)).status_code == 400
+    assert ask("PUT", BUDGET, budget(f"{NEXT}-01T00:00:00Z", **wrong)).status_code == 400

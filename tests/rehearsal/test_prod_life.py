@@ -21,7 +21,7 @@ from cli.paths import PROD, ROOT
 from cli.rehearsal.checks import check_environment
 from infra.config.settings import parse
 from infra.contract import environment
-from tests.rehearsal.clouds import asker
+from tests.rehearsal.clouds import GROUP, asker
 from tests.rehearsal.prod import DESTROY, UP, Prod, prepared
 from tests.rehearsal.repairs import finish
 from tests.support.arguments import watched_arguments
@@ -220,6 +220,31 @@ def test_only_allowed_addresses_may_call(
     prod.workspace.run("config", "rm", "herm:allowedAddresses", "--stack", PROD)
     prod.workspace.run(*UP)
     assert smoke(20) == 0
+
+
+def test_private_endpoint_is_the_only_way(
+    prod: Prod, smoke: Callable[[int], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From outside nothing answers, and smoke names the network; from inside all is as before; and back."""
+    ask, hub = asker(prod.azure), f"{GROUP}/providers/Microsoft.Network/virtualNetworks/hub"
+    inside = {"name": "inside", "properties": {"addressPrefix": "10.1.0.0/27"}}
+    space = {"addressSpace": {"addressPrefixes": ["10.1.0.0/24"]}, "subnets": [inside]}
+    place = prod.settings.plain.get("location", "swedencentral")
+    made = ask("PUT", hub, {"location": place, "properties": space}).json()["id"]
+    prod.set("privateEndpointSubnet", f"{made}/subnets/inside")
+    writes = prod.writes_of_up()
+    assert "PUT privateEndpoints/hermapi-endpoint" in writes
+    assert "PUT privateDnsZones/privatelink.azurewebsites.net" in writes
+    assert smoke(900) == 1
+    assert f"reached from inside {made} alone" in " ".join(capsys.readouterr().err.split())
+    prod.azure.happens("called-from", "10.1.0.9")
+    assert smoke(60) == 0
+    assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+    prod.azure.happens("called-from", "203.0.113.10")
+    prod.workspace.run("config", "rm", "herm:privateEndpointSubnet", "--stack", PROD)
+    prod.workspace.run(*UP)
+    assert smoke(60) == 0
+    assert ask("DELETE", hub).is_success
 
 
 def test_domain_gets_its_certificate_and_goes_again(prod: Prod) -> None:

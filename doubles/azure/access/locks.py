@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from doubles.azure.errors import conflict
 from doubles.azure.ids import ResourceId
-from doubles.azure.world import World
+from doubles.azure.world import Resource, World
 
 LOCKS = "microsoft.authorization/locks"
+_LIFTED = "lifted"
 
 
 def refuse_removal(world: World, rid: ResourceId) -> None:
@@ -48,7 +49,20 @@ def _refuse(rid: ResourceId, verb: str, scopes: list[str]) -> None:
 def _locks(world: World) -> Iterator[tuple[str, str]]:
     """The scope and the level of each lock."""
     for rid, lock in world.all_of(LOCKS):
-        yield rid.scope.lower(), str((lock.get("properties") or {}).get("level"))
+        yield rid.scope.lower(), _level(lock)
+    for scope, lifted in world.store.items(_LIFTED):
+        if world.now() < lifted["until"]:
+            yield scope, lifted["level"]
+
+
+def lift(world: World, rid: ResourceId, lock: Resource) -> None:
+    """Note that a lock was taken away: every part of Azure knows it a little later."""
+    until = world.now() + world.lock_seconds
+    world.store.put(_LIFTED, rid.scope.lower(), {"until": until, "level": _level(lock)})
+
+
+def _level(lock: Resource) -> str:
+    return str((lock.get("properties") or {}).get("level"))
 
 
 def _within(path: str, scope: str) -> bool:

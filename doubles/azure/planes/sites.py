@@ -6,17 +6,21 @@ App Service answers in its place where the app's access restrictions do not let 
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Callable
 from typing import Any
 
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import ResourceId
 from doubles.azure.services.base import properties_of
-from doubles.azure.services.web import containers, restrictions, site_state
+from doubles.azure.services.web import containers, private_endpoints, restrictions, site_state
 from doubles.azure.world import Answer, Call, World
 
 CALLER = "203.0.113.10"
 """The address that requests come from, as App Service sees it, unless a test says another."""
+
+_INSIDE = ipaddress.ip_network("10.0.0.0/8")
+"""Who comes from here is in a network that a private endpoint may be in."""
 
 _REFUSED = {
     "errors": [
@@ -88,10 +92,20 @@ def _answered(world: World, call: Call, answer: Callable[[dict[str, Any]], Answe
     if app is None:
         raise ArmError(404, "NotFound", f"404 Web Site not found: {call.host}")
     caller = str(world.store.get("caller", "address") or CALLER)
+    if _is_closed(world, app, caller):
+        return Answer(403, _FORBIDDEN)
     if not restrictions.let_in(site_state.web_config(world, app), caller):
         return Answer(403, _FORBIDDEN, {"x-ms-forbidden-ip": caller})
     container = containers.runs(world, app).serving if _is_on(world, app) else None
     return _UNAVAILABLE if container is None else _allowed(answer(container), container, call)
+
+
+def _is_closed(world: World, app: ResourceId, caller: str) -> bool:
+    """Whether only a private endpoint leads to the app, and the caller does not come that way."""
+    if properties_of(world.find(app.key)).get("publicNetworkAccess") != "Disabled":
+        return False
+    inside = ipaddress.ip_address(caller) in _INSIDE
+    return not (inside and private_endpoints.leads_to(world, app))
 
 
 def _is_on(world: World, app: ResourceId) -> bool:

@@ -16,6 +16,7 @@ from doubles.azure.services.small import Groups, Plain, Workspaces
 from doubles.azure.services.storage import BlobContainers, BlobServices, StorageAccounts
 from doubles.azure.services.web.domains import Certificates, HostNameBindings
 from doubles.azure.services.web.plans import Plans
+from doubles.azure.services.web.private_endpoints import PrivateEndpoints, ZoneGroups
 from doubles.azure.services.web.site_config import PublishingPolicies, SiteConfigs
 from doubles.azure.services.web.sites import Sites
 
@@ -64,6 +65,8 @@ _SERVICES: dict[str, Service] = {
     "microsoft.network/virtualnetworks": Networks(_NETWORK, "VirtualNetwork"),
     "microsoft.network/virtualnetworks/subnets": Subnets(_NETWORK, "Subnet"),
     "microsoft.network/networksecuritygroups": Plain(_NETWORK, "NetworkSecurityGroup"),
+    "microsoft.network/privateendpoints": PrivateEndpoints(_NETWORK, "PrivateEndpoint"),
+    "microsoft.network/privateendpoints/privatednszonegroups": ZoneGroups(_NETWORK, "PrivateDnsZoneGroup"),
     "microsoft.network/privatednszones": PrivateZones(_DNS, "PrivateZone"),
     "microsoft.network/privatednszones/virtualnetworklinks": NetworkLinks(_DNS, "VirtualNetworkLink"),
     "microsoft.storage/storageaccounts": StorageAccounts(),

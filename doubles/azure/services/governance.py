@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from doubles.azure.access.locks import lift
 from doubles.azure.errors import bad_request
 from doubles.azure.ids import ResourceId
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
@@ -72,6 +73,10 @@ class Locks(Service):
             raise bad_request(f"The lock '{given}' is not valid.", "InvalidLockProperties")
         return body
 
+    def gone(self, world: World, rid: ResourceId, resource: Resource) -> None:
+        """It may be in force for a little longer."""
+        lift(world, rid, resource)
+
 
 class Budgets(Service):
     """Budgets of a scope, by the rules of "Budgets - Create Or Update" (learn.microsoft.com, REST API)."""
@@ -86,16 +91,17 @@ class Budgets(Service):
         return self._shape
 
     def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
-        """Refuse a start that is no first of a month or past, a sum of nothing, too many notifications."""
+        """Refuse a start outside the period or a year ahead, a sum of nothing, too many notifications."""
         del rid
         given, before = properties_of(body), properties_of(old)
         start = _day(given["timePeriod"]["startDate"])
         if old is not None and start != _day(before["timePeriod"]["startDate"]):
             raise bad_request("The start date of a budget cannot be changed.", "BadRequest")
-        month = dt.datetime.fromtimestamp(world.now(), dt.UTC).date().replace(day=1)
-        if start.day != 1 or (old is None and start < month):
+        today = dt.datetime.fromtimestamp(world.now(), dt.UTC).date()
+        first, last = _starts(today, str(given["timeGrain"]))
+        if start.day != 1 or (old is None and not first <= start <= last):
             raise bad_request(
-                f"Invalid start date '{start}': it has to be the first of a month, and not before this one.",
+                f"Invalid start date '{start}': it has to be the first of a month from {first} to {last}.",
                 "BadRequest",
             )
         notifications = given.get("notifications") or {}
@@ -108,9 +114,18 @@ class Budgets(Service):
             raise bad_request(f"The amount or the notifications {wrong} are not valid.", "BadRequest")
         # Ten years, where no end is said.
         end = start.replace(year=start.year + 10)
+        if "endDate" in given["timePeriod"] and _day(given["timePeriod"]["endDate"]) <= start:
+            raise bad_request("The end date has to be after the start date.", "BadRequest")
         period = {"endDate": f"{end}T00:00:00Z", **given["timePeriod"], "startDate": f"{start}T00:00:00Z"}
         spent = {"amount": 0.0, "unit": "USD"}
         return with_properties(with_defaults(body, {"currentSpend": spent}), timePeriod=period)
+
+
+def _starts(today: dt.date, grain: str) -> tuple[dt.date, dt.date]:
+    """The first and the last day on which a new budget may begin: in its present period, or within a year."""
+    months = {"Monthly": 1, "Quarterly": 3, "Annually": 12}[grain]
+    first = today.replace(month=(today.month - 1) // months * months + 1, day=1)
+    return first, today.replace(year=today.year + 1, day=1)
 
 
 def _day(text: str) -> dt.date:

@@ -147,10 +147,13 @@ def _refuse_if_used(world: World, subnet: ResourceId) -> None:
 
 
 def _users(world: World, subnet: ResourceId) -> Iterator[str]:
-    """What is in a subnet: a database server, or App Service's own link for as long as its plan is there."""
+    """What is in a subnet: a server, an endpoint, or App Service's own link while its plan is there."""
     for rid, server in world.all_of("microsoft.dbforpostgresql/flexibleservers"):
         network = properties_of(server).get("network") or {}
         if str(network.get("delegatedSubnetResourceId", "")).lower() == subnet.key:
+            yield rid.path
+    for rid, endpoint in world.all_of("microsoft.network/privateendpoints"):
+        if str((properties_of(endpoint).get("subnet") or {}).get("id", "")).lower() == subnet.key:
             yield rid.path
     plan = world.store.get(_LINKED, subnet.key)
     if plan and world.find(plan):

@@ -85,6 +85,9 @@ _NAMES: dict[str, NameRule] = {
     "microsoft.network/virtualnetworks/subnets": NameRule(
         rf"(?=.{{1,80}}$){_NETWORK}", "The name can be up to 80 characters long"
     ),
+    "microsoft.network/privateendpoints": NameRule(
+        rf"(?=.{{2,64}}$){_NETWORK}", "It must begin with a word character, 2 to 64 characters"
+    ),
     "microsoft.network/networksecuritygroups": NameRule(
         rf"(?=.{{1,80}}$){_NETWORK}", "The name can be up to 80 characters long"
     ),

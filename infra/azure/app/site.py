@@ -31,6 +31,7 @@ class Site:
 
     Attributes:
         allowed: The ranges of addresses that may call; none where everybody may.
+        is_public: Whether it answers on the Internet.
         settings: The app settings by name, secret as a whole.
         after: What has to exist before Hasura can start with these settings.
     """
@@ -40,6 +41,7 @@ class Site:
     identity: UserAssignedIdentity
     image: str
     allowed: Sequence[str]
+    is_public: bool
     subnet: pulumi.Output[str] | None
     settings: pulumi.Output[Mapping[str, str]]
     after: Sequence[pulumi.Resource]
@@ -77,7 +79,7 @@ def site_arguments(site: Site) -> SiteArguments:
         "server_farm_id": site.plan.id,
         "https_only": True,
         "client_affinity_enabled": False,
-        "public_network_access": "Enabled",
+        "public_network_access": "Enabled" if site.is_public else "Disabled",
         "identity": ManagedServiceIdentityArgs(
             type=ManagedServiceIdentityType.USER_ASSIGNED, user_assigned_identities=[site.identity.id]
         ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from infra.config.azure.access.addresses import read_addresses
 from infra.config.azure.access.domain import read_domain, refuse_closed
+from infra.config.azure.access.private_endpoint import PrivateEndpointSettings, read_private_endpoint
 from infra.config.azure.confirmed import Confirmed, read_confirmed
 from infra.config.azure.database.settings import DatabaseSettings, read_database
 from infra.config.azure.names import Names, check_slot_name, read_names, read_tags
@@ -29,6 +30,7 @@ class AzureSettings:
         registry_id: Id of the registry of Azure's that the image is pulled from; "" for another one.
         uses_vault: Whether secrets are in a key vault, to which the app's settings refer.
         domain: A name of the API's own, bound to the app with a certificate; "" for Azure's alone.
+        private_endpoint: The only way to the API, from inside a network; None where it is on the Internet.
         allowed_addresses: The ranges of addresses that may call; none where everybody may.
         role_seconds: After how long a role assignment is taken to be in force.
         protect_data: Whether Pulumi and Azure refuse to delete what holds data or secrets.
@@ -46,6 +48,7 @@ class AzureSettings:
     uses_vault: bool
     slot: bool
     domain: str
+    private_endpoint: PrivateEndpointSettings | None
     allowed_addresses: tuple[str, ...]
     notices: Notices
     role_seconds: int
@@ -82,9 +85,10 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
     database = read_database(reader, names, confirmed)
     region, slot = read_region(reader), reader.boolean("slot")
     tier_name, tier, overridden = read_tier(reader, region, slot, confirmed)
+    endpoint = read_private_endpoint(reader)
     domain, addresses = read_domain(reader), read_addresses(reader)
-    if addresses:
-        refuse_closed(reader, domain, "allowedAddresses")
+    if endpoint or addresses:
+        refuse_closed(reader, domain, "privateEndpointSubnet" if endpoint else "allowedAddresses")
     if slot:
         check_slot_name(reader, names.app)
     return AzureSettings(
@@ -100,6 +104,7 @@ def read_azure_settings(reader: ConfigReader) -> AzureSettings:
         uses_vault=uses_vault,
         slot=slot,
         domain=domain,
+        private_endpoint=endpoint,
         allowed_addresses=addresses,
         notices=read_notices(reader),
         role_seconds=reader.integer("roleSeconds", 0, 1800),

@@ -112,7 +112,8 @@ class Deployed:
         """Answer one question."""
         self.answers += 1
         if self.refused:
-            return httpx.Response(403, headers={"x-ms-forbidden-ip": self.refused}, text="<h1>Error 403")
+            headers = {"x-ms-forbidden-ip": self.refused} if self.refused != "private" else {}
+            return httpx.Response(403, headers=headers, text="<h1>Error 403")
         if request.url.path == "/healthz":
             return httpx.Response(200 if self.healthy else 500)
         if request.url.path == "/v1/version":
@@ -222,3 +223,18 @@ def test_outputs_that_are_none_are_wrong_usage(tmp_path: Path) -> None:
     assert main(["smoke", "--outputs", str(file)]) == 2
     file.write_text("{}", encoding="utf-8")
     assert main(["smoke", "--outputs", str(file)]) == 2
+
+
+def test_private_endpoint_is_asked_from_its_network(
+    deployed: Deployed, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """From elsewhere nothing can be proved: said at once, with the network and the command to run in it."""
+    deployed.refused = "private"
+    file = tmp_path / "outputs.json"
+    outputs = {"url": "https://hermapi.azurewebsites.net", "privateNetwork": "/subscriptions/s/hub"}
+    file.write_text(json.dumps(outputs), encoding="utf-8")
+    assert main(["smoke", "--outputs", str(file), "--wait", "900"]) == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert "reached from inside /subscriptions/s/hub alone" in said
+    assert "pulumi stack output --json --stack prod | ./herm smoke --outputs - --wait 900" in said
+    assert deployed.answers == 1

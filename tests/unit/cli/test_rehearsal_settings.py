@@ -30,6 +30,16 @@ def test_empty_prod_can_be_rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (azure.protect_data, azure.role_seconds) == (False, 0)
 
 
+def test_what_an_empty_cloud_cannot_have_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A role that an earlier deployment made, a name in DNS, a network of the user's."""
+    hub = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
+    given(monkeypatch, databaseRole="api", domain="api.example.com", databaseRolePassword=UNREADABLE)
+    azure = parse("prod", rehearsal_settings().all).azure
+    assert (azure.database.role, azure.domain) == ("hasura", "")
+    given(monkeypatch, privateEndpointSubnet=f"{hub}/subnets/inside")
+    assert parse("prod", rehearsal_settings().all).azure.private_endpoint is None
+
+
 def test_external_database_gets_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
     """No password is made up for a database that the stack does not make."""
     given(monkeypatch, database="external", databaseUrl=UNREADABLE)

@@ -83,6 +83,8 @@ def test_secrets_that_cannot_be_read_here_are_not_judged() -> None:
 
 LONG_SECRET = json.dumps({"type": "HS256", "key": "k" * 26_000})
 ID = "00000000-0000-4000-8000-00000000000a"
+HUB = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
+SUBNET = f"{HUB}/subnets/inside"
 OWN = {"databaseRolePassword": "a-password-of-this-role"}
 MISTAKES = [
     (
@@ -163,6 +165,31 @@ MISTAKES = [
         {"databaseAdministrators": json.dumps(dict.fromkeys(("a", "b"), f"Group {ID}"))},
         "is a too: they have the same id",
         "pulumi config rm --path 'herm:databaseAdministrators.b' --stack prod",
+    ),
+    (
+        {"privateEndpointSubnet": "inside"},
+        "is 'inside'; it is what `az network vnet subnet show --query id` prints",
+        "herm:privateEndpointSubnet ID --stack prod",
+    ),
+    (
+        {"privateEndpointSubnet": SUBNET, "privateDnsZone": "zone"},
+        "it is the id of a zone privatelink.azurewebsites.net",
+        "rm herm:privateDnsZone",
+    ),
+    (
+        {"privateDnsZone": "zone"},
+        "has no effect without a private endpoint",
+        "pulumi config rm herm:privateDnsZone",
+    ),
+    (
+        {"privateEndpointSubnet": SUBNET, "allowedAddresses": '["203.0.113.7"]'},
+        "has no effect with a private endpoint",
+        "pulumi config rm herm:allowedAddresses",
+    ),
+    (
+        {"privateEndpointSubnet": SUBNET, "domain": "api.example.com"},
+        "herm:privateEndpointSubnet lets nobody see it",
+        "pulumi config rm herm:privateEndpointSubnet --stack prod",
     ),
     ({"location": "westeurop"}, "did you mean westeurope?", "herm:location westeurope"),
     ({"location": ""}, "names of regions are like westeurope", "herm:location"),
