@@ -1,6 +1,7 @@
 """What holds for every test.
 
-No test is timed, so hypothesis times none either: a busy machine is no fault.
+No test is timed, so hypothesis times none either: a busy machine is no fault. It tries a hundred
+examples, and ten with `--hypothesis-profile=few`: while one works, and where another run tries them all.
 
 A runner may start the tests with SIGINT ignored, as shells do for background jobs, and programs inherit that.
 The tests of Ctrl-C need it to mean what it means at a terminal.
@@ -18,6 +19,7 @@ from tests.support.missing import lacking
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("untimed", parent=settings.default, deadline=None)
+settings.register_profile("few", parent=settings.get_profile("untimed"), max_examples=10)
 settings.load_profile("untimed")
 
 

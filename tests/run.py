@@ -45,6 +45,7 @@ def _pytest(folder: str, share: str = "") -> tuple[str, ...]:
     return ("pytest", "-q", *workers, f"tests/{folder}")
 
 
+_FEW_EXAMPLES = "--hypothesis-profile=few"
 _LAST = 3
 STAGES = (
     Stage("lint", ("ruff", "check", "."), 1),
@@ -73,7 +74,9 @@ STAGES = (
       ./herm test --only live -- -k rotated -x
     """,
 )
-@click.option("--fast", is_flag=True, help="Only what needs neither engine nor Docker; a minute.")
+@click.option(
+    "--fast", is_flag=True, help="Only what needs neither engine nor Docker, with few examples; a minute."
+)
 @click.option(
     "--only", multiple=True, type=click.Choice([stage.name for stage in STAGES]), help="These stages."
 )
@@ -83,11 +86,11 @@ def test(fast: bool, only: tuple[str, ...], pytest_arguments: tuple[str, ...]) -
     started = time.monotonic()
     chosen = [s for s in STAGES if (s.turn < _LAST or not fast) and (not only or s.name in only)]
     results: dict[str, Result] = {}
+    arguments = ((_FEW_EXAMPLES,) if fast else ()) + pytest_arguments
     with tempfile.TemporaryDirectory() as folder:
         for _, turn in groupby(chosen, key=lambda stage: stage.turn):
             runs = {
-                s.name: StageRun(s.command, pytest_arguments, Path(folder, s.name), patient=s.patient)
-                for s in turn
+                s.name: StageRun(s.command, arguments, Path(folder, s.name), patient=s.patient) for s in turn
             }
             for name, run in runs.items():
                 error_console().rule(name, align="left")

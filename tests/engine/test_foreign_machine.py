@@ -19,7 +19,7 @@ UPTIME = 5
 def test_unit_tests_pass_anywhere(tmp_path: Path) -> None:
     """A young machine without a locale, 14 hours ahead of UTC; a clone whose path has blanks and umlauts."""
     clone = Clone(tmp_path / "Über uns (neu)")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-profile=few"]
     done = subprocess.run(
         [*_just_started(), *command, *(f"tests/unit/{part}" for part in SUBSET)],
         cwd=clone.folder,

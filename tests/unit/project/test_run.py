@@ -27,6 +27,8 @@ TURNS = {"unit": 1, "live": 2, "rehearsal": 2}
 def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Three stages in place of all, two of them at a time: each has three tests, in a folder of their own."""
     (tmp_path / "conftest.py").write_text(
+        "from hypothesis import settings\n"
+        "settings.register_profile('few', max_examples=1)\n"
         "def pytest_addoption(parser): parser.addoption('--each-alone', action='store_true')\n",
         encoding="utf-8",
     )
@@ -72,3 +74,17 @@ def test_stage_without_tests_fails() -> None:
     done = _test("--only", "unit", "--", "-k", "no_such_test")
     assert done.output.splitlines()[-1] == "0 passed, 1 failed, 0 skipped"
     assert done.return_value == 1
+
+
+@pytest.mark.usefixtures("stage")
+def test_fast_tries_few_examples(tmp_path: Path) -> None:
+    """Hypothesis is content with few in a quick run; what is given after -- comes later, and so counts."""
+    asked = "def test_asked(pytestconfig): assert pytestconfig.getoption('--hypothesis-profile') == {!r}\n"
+    given = "unit -- --hypothesis-profile default"
+    for words, profile in (
+        (f"--fast --only {given}", "default"),
+        ("--fast --only unit", "few"),
+        ("--only unit", None),
+    ):
+        (tmp_path / "test_it.py").write_text(asked.format(profile), encoding="utf-8")
+        assert _test(*words.split()).output.splitlines()[-1] == "1 passed, 0 failed, 0 skipped"
