@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import click
+
+from cli.project.work import Work
+from delivery.folder.text import shown
 from delivery.metadata.difference import Change
 from delivery.plan import DatabasePlan, Plan
 
@@ -70,6 +75,33 @@ def plan_document(
         "moments": list(moments),
         "findings": list(findings),
     }
+
+
+def status_document(work: Work, endpoint: str, inconsistent: int) -> dict[str, Any]:
+    """How a stack and the project stand to each other, in numbers, ready for JSON."""
+    plan = work.plan
+    return {
+        "stack": work.api.stack,
+        "endpoint": endpoint,
+        "project": shown(work.project.folder),
+        "applied": sum(database.applied for database in plan.databases),
+        "due": len(plan.due),
+        "begun": len(plan.begun),
+        "notInFolder": len(plan.missing),
+        "metadataChanges": len(plan.metadata),
+        "inconsistentObjects": inconsistent,
+    }
+
+
+def verify_document(work: Work, *, same: bool, inconsistent: Sequence[str]) -> dict[str, Any]:
+    """The plan, and whether there is none, ready for JSON."""
+    plan = plan_document(work.api.stack, work.plan, work.moments)
+    return {"same": same, "inconsistent": list(inconsistent), **plan}
+
+
+def print_document(document: Mapping[str, Any]) -> None:
+    """Print what `--json` asks for, as every verb of a project does: letters of every script as they are."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def _database(database: DatabasePlan) -> Iterator[str]:

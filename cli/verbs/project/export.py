@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from cli.console import error_console
 from cli.project.export import check_kept, make_export
 from cli.project.locate import needed_folder
+from cli.project.page import print_document
 from cli.project.present import look
 from cli.project.work import opened
 from cli.verbs.project.options import JSON, STACK
@@ -40,7 +39,7 @@ def export(stack: str, as_json: bool, yes: bool) -> None:
     todo.carry_out()
     if as_json:
         written, removed = ([shown(file) for file in files] for files in (todo.texts, todo.stale))
-        click.echo(json.dumps({"written": written, "removed": removed}, indent=2, ensure_ascii=False))
+        print_document({"stack": stack, "written": written, "removed": removed})
         return
     for word, files in (("written", todo.texts), ("removed", todo.stale)):
         for file in files:

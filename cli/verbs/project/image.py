@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import click
@@ -11,6 +10,7 @@ from cli.console import error_console, step
 from cli.hasura.version import version_of
 from cli.paths import PROD
 from cli.project.locate import needed_folder
+from cli.project.page import print_document
 from cli.project.work import read_checked
 from cli.stack.settings import settings
 from cli.verbs.project.options import JSON
@@ -65,4 +65,7 @@ def image(repository: str, stack: str, base: str | None, as_json: bool) -> None:
         report(reference)
     deploy = f"{set_command(stack, 'hasuraImage', reference)} && pulumi up --stack {stack}"
     error_console().print(f"deploy it: {deploy}", markup=False, soft_wrap=True)
-    click.echo(json.dumps({"image": reference, "base": origin}, indent=2) if as_json else reference)
+    if as_json:
+        print_document({"stack": stack, "image": reference, "base": origin})
+    else:
+        click.echo(reference)

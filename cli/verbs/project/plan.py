@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from cli.project.page import plan_document, plan_lines
+from cli.project.page import plan_document, plan_lines, print_document
 from cli.project.review import new_findings
 from cli.project.work import opened, prepare
 from cli.verbs.project.options import JSON, STACK
@@ -31,9 +29,7 @@ def plan(stack: str, as_json: bool) -> None:
         work = prepare(found, api)
         findings = new_findings(found, work)
     if as_json:
-        click.echo(
-            json.dumps(plan_document(stack, work.plan, work.moments, findings), indent=2, ensure_ascii=False)
-        )
+        print_document(plan_document(stack, work.plan, work.moments, findings))
         return
     click.echo(f"Stack {stack}, {found.own_origin}")
     for line in plan_lines(work.plan, work.moments, findings):

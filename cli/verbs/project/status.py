@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from cli.project.page import print_document, status_document
 from cli.project.work import opened, prepare
 from cli.verbs.project.options import JSON, STACK
-from delivery.folder.text import shown
 
 EXAMPLES = """\b
 Examples:
@@ -25,19 +23,9 @@ def status(stack: str, as_json: bool) -> None:
     with opened(stack) as (found, api):
         work = prepare(found, api)
         inconsistent = api.metadata("get_inconsistent_metadata", {})["inconsistent_objects"]
-    facts = {
-        "stack": stack,
-        "endpoint": found.own_origin,
-        "project": shown(work.project.folder),
-        "applied": sum(database.applied for database in work.plan.databases),
-        "due": len(work.plan.due),
-        "begun": len(work.plan.begun),
-        "notInFolder": len(work.plan.missing),
-        "metadataChanges": len(work.plan.metadata),
-        "inconsistentObjects": len(inconsistent),
-    }
+    facts = status_document(work, found.own_origin, len(inconsistent))
     if as_json:
-        click.echo(json.dumps(facts, indent=2))
+        print_document(facts)
         return
     click.echo(f"Stack       {stack}, {facts['endpoint']}")
     click.echo(f"Project     {facts['project']}")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from cli.project.api import reasons
-from cli.project.page import plan_document, plan_lines
+from cli.project.page import plan_lines, print_document, verify_document
 from cli.project.work import opened, prepare
 from cli.verbs.project.options import JSON, STACK
 
@@ -33,8 +31,7 @@ def verify(stack: str, as_json: bool) -> int:
     inconsistent = reasons(answer["inconsistent_objects"])
     same = work.plan.is_empty and not work.plan.missing and bool(answer["is_consistent"])
     if as_json:
-        document = plan_document(stack, work.plan, work.moments)
-        click.echo(json.dumps({"same": same, "inconsistent": inconsistent, **document}, indent=2))
+        print_document(verify_document(work, same=same, inconsistent=inconsistent))
     else:
         click.echo(f"Stack {stack}: {'as the project says' if same else 'differs from the project'}")
         if not same:

@@ -52,6 +52,7 @@ def test_files_of_tables_that_are_gone(server: Server, kept: Path) -> None:
     have(server, "a")
     done = herm("project", "export", "--yes", "--json")
     assert json.loads(done.out) == {
+        "stack": "dev",
         "written": [f"{TABLES}/tables.yaml"],
         "removed": [f"{TABLES}/public_z.yaml"],
     }

@@ -103,7 +103,7 @@ def test_it_is_pushed(folder: Path, docker: list[list[str]]) -> None:
     assert f"deploy it: {deploy}" in done.err
     assert ["push", "--quiet", f"{REPOSITORY}:{tag}"] in docker
     told = json.loads(herm("project", "image", TYPED, "--json").out)
-    assert told == {"image": reference, "base": BASE}
+    assert told == {"stack": "prod", "image": reference, "base": BASE}
     assert prod_settings(hasuraImage=reference)
 
 

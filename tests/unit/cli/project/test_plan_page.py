@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
 from delivery.sql.refusals import MARKER
+from tests.support.paths import ROOT
 from tests.unit.cli.project.server import Server
 from tests.unit.cli.verbs import herm
 from tests.unit.delivery.project_files import write
 
+PAGE = ROOT / "docs/project.md"
 GOLDEN = Path(__file__).parent / "golden"
 TABLES = "metadata/databases/default/tables"
 AUTHOR = """table: {schema: public, name: a}
@@ -56,6 +60,24 @@ def test_plan(folder: Path, server: Server, arguments: tuple[str, ...], name: st
     done = herm("project", "plan", *arguments)
     assert done.code == 0, done.err
     assert done.out == (GOLDEN / name).read_text(encoding="utf-8")
+
+
+def members(verb: str) -> set[str]:
+    """What docs/project.md says that a verb prints with `--json`."""
+    (row,) = re.findall(rf"^\| `{verb}` \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    names = set(re.findall(r"`(\w+)`", row))
+    return names - {"plan"} | members("plan") if "plan" in names else names
+
+
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("verb", ["plan", "verify", "status", "apply", "export"])
+def test_what_machines_get(verb: str, folder: Path) -> None:
+    """One object, whose members are those of the page, with letters of every script as they are."""
+    write(folder, {"migrations/default/4_größe/up.sql": "CREATE TABLE d (id int);"})
+    options = ("--yes",) if verb == "export" else ()
+    printed = herm("project", verb, "--json", *options).out
+    assert set(json.loads(printed)) == members(verb)
+    assert ("4_größe" in printed) is (verb in {"plan", "verify", "apply"})
 
 
 @pytest.mark.usefixtures("server")
