@@ -18,8 +18,7 @@ from hasura.metadata import Metadata, Source
 from hasura.model import Accepted
 
 _ADMIN = Accepted(Roles.ADMIN, {})
-_LONGEST_PAUSE = 10
-_FALL_SECONDS = 15
+_LONGEST_PAUSE, _FALL_SECONDS = 10, 15
 
 
 class Queries:

@@ -16,7 +16,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from doubles.standin import limits
 from doubles.standin.engine import Engine
-from doubles.standin.websocket.session import CloseConnection, Session
+from doubles.standin.websocket.outbox import CloseConnection, Outbox
+from doubles.standin.websocket.session import Session
 from hasura.model import Refused
 from hasura.request.wire import graphql_body
 
@@ -55,13 +56,14 @@ async def _serve(websocket: WebSocket, engine: Engine) -> None:
     offered = websocket.scope["subprotocols"]
     modern = offered == [TRANSPORT_WS]
     await websocket.accept(TRANSPORT_WS if modern else APOLLO if APOLLO in offered else None)
-    session = Session(engine, modern, _handshake_headers(websocket), websocket.url.path, str(uuid.uuid4()))
+    outbox = Outbox(modern, websocket.url.path)
+    session = Session(engine, outbox, _handshake_headers(websocket), str(uuid.uuid4()))
     session.log({"type": "accepted"})
     try:
         await _until_first_ends(
             _receive(websocket, session),
-            _send(websocket, session),
-            _keep_alive(session, engine.options.keepalive),
+            _send(websocket, outbox),
+            _keep_alive(outbox, engine.options.keepalive),
             session.until_expiry(),
             session.until_init_is_late(engine.options.init_timeout),
         )
@@ -110,13 +112,13 @@ async def _receive(websocket: WebSocket, session: Session) -> None:
         await session.receive(message["bytes"].decode(errors="replace") if text is None else text)
 
 
-async def _send(websocket: WebSocket, session: Session) -> None:
+async def _send(websocket: WebSocket, outbox: Outbox) -> None:
     while True:
-        await websocket.send_json(await session.next_message())
-        session.sent()
+        await websocket.send_json(await outbox.next_message())
+        outbox.sent()
 
 
-async def _keep_alive(session: Session, seconds: int) -> None:
+async def _keep_alive(outbox: Outbox, seconds: int) -> None:
     while True:
-        session.show_life()
+        outbox.show_life()
         await anyio.sleep(max(seconds, 1))

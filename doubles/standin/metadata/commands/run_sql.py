@@ -7,15 +7,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
-from psycopg.pq import ExecStatus
-
 from doubles.standin.metadata.catalog.schema import read_schema
 from doubles.standin.metadata.catalog.sources import SourceError, Sources
 from doubles.standin.metadata.catalog.store import Connection, Store
 from doubles.standin.metadata.checks.dependents import dependents, dropped, refuse_dependents
 from doubles.standin.metadata.checks.renaming import rename, renamed
 from doubles.standin.metadata.commands.removal import without
+from doubles.standin.metadata.commands.statement import execute
 from doubles.standin.metadata.context import Context
 from doubles.standin.metadata.errors import ApiError, flag, required
 from hasura.metadata import Source, read_metadata
@@ -76,7 +74,7 @@ async def _checked(store: Store, sources: Sources, wanted: _Wanted) -> Any:
             connection = await stack.enter_async_context(await connect(sources, source))
             await stack.enter_async_context(connection.transaction())
         schema = await read_schema(connection)
-        result = await _execute(connection, wanted.sql)
+        result = await execute(connection, wanted.sql)
         after = await read_schema(connection)
         names = renamed(source, schema, after)
         gone = dropped(source, schema, after, names)
@@ -124,44 +122,8 @@ async def connect(sources: Sources, source: Source) -> Connection:
 
 async def _run(connection: Connection, wanted: _Wanted) -> Any:
     if not wanted.transaction:
-        return await _execute(connection, wanted.sql)
+        return await execute(connection, wanted.sql)
     async with connection.transaction():
         if wanted.read_only:
             await connection.execute("SET TRANSACTION READ ONLY")
-        return await _execute(connection, wanted.sql)
-
-
-async def _execute(connection: Connection, sql: str) -> Any:
-    try:
-        # As text without parameters: several statements go in one message, as psql -c sends them.
-        cursor = await connection.execute(sql.encode())
-    except psycopg.Error as error:
-        raise _failed(error, sql) from None
-    while cursor.nextset():
-        pass
-    result = cursor.pgresult
-    if result is None or result.status != ExecStatus.TUPLES_OK:
-        return {"result_type": "CommandOk", "result": None}
-    names = [(result.fname(column) or b"").decode() for column in range(result.nfields)]
-    rows = [
-        [_text(result.get_value(row, column)) for column in range(result.nfields)]
-        for row in range(result.ntuples)
-    ]
-    return {"result_type": "TuplesOk", "result": [names, *rows]}
-
-
-def _text(value: Any) -> str:
-    return "NULL" if value is None else bytes(value).decode()
-
-
-def _failed(error: psycopg.Error, sql: str) -> ApiError:
-    diagnostic = error.diag
-    details = {
-        "exec_status": "FatalError",
-        "hint": diagnostic.message_hint,
-        "message": diagnostic.message_primary or str(error),
-        "status_code": diagnostic.sqlstate,
-        "description": diagnostic.message_detail,
-    }
-    internal = {"statement": sql, "prepared": False, "arguments": [], "error": details}
-    return ApiError("postgres-error", "query execution failed", internal=internal)
+        return await execute(connection, wanted.sql)
