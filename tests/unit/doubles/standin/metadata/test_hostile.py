@@ -79,7 +79,7 @@ def altered(document: Any, changes: list[tuple[tuple[Any, ...], Any]]) -> Any:
         try:
             for key in path[:-1]:
                 parent = parent[key]
-            parent[path[-1]] = value
+            parent[path[-1]] = copy.deepcopy(value)  # a value that is at two places could hold itself
         except (KeyError, IndexError, TypeError):
             continue  # an earlier change has taken the place away
     return document
