@@ -13,7 +13,7 @@ import click
 
 from cli.console import error_console, step
 from cli.paths import PRIVATE, ROOT
-from tests.bench import tables
+from tests.bench import figures, tables
 from tests.bench.hostile import measure_attacks
 from tests.bench.measure import Pair
 from tests.bench.prod import Prod, measure_prod
@@ -33,15 +33,17 @@ The engine writes its whole state after each resource, which makes first up and 
 @click.command(
     help="""Measure dev against docker-compose, and what prod's program and its requests cost.
 
-    The figures are ratios from this machine and this run: below 1, herm is faster. Dev needs Docker. Prod is
-    deployed to the emulator of ./herm rehearse; its 50 apps in one stack take about 20 minutes. The stand-in
-    engine is measured when it is asked for: how it answers others while it is attacked, and how it
-    answers many who ask for rows.
+    The figures are ratios from this machine and this run: below 1, herm is better. Those of the last
+    version stand beside them, from docs/development/figures.md, and what got worse is told. Dev needs
+    Docker. Prod is deployed to the emulator of ./herm rehearse; its 50 apps in one stack take about 20
+    minutes. The stand-in engine is measured when it is asked for: how it answers others while it is
+    attacked, and how it answers many who ask for rows.
 
     \b
     Examples:
       ./herm bench
       ./herm bench --runs 9 --output bench.json
+      ./herm bench --record
       ./herm bench --only prod --runs 3
       ./herm bench --only stand-in
       ./herm bench --only queries
@@ -59,8 +61,9 @@ The engine writes its whole state after each resource, which makes first up and 
     type=click.Choice(["dev", "prod", "stand-in", "queries"]),
     help="Measure one; dev and prod unless given.",
 )
+@click.option("--record", is_flag=True, help="Keep the ratios in docs/development/figures.md.")
 @click.option("--output", type=click.Path(path_type=Path), default=PRIVATE / "bench.json", show_default=True)
-def bench(runs: int, only: str | None, output: Path) -> None:
+def bench(runs: int, only: str | None, record: bool, output: Path) -> None:
     """Measure, print the ratios and write them as JSON."""
     output.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # first: a long run must not be for nothing
     pairs: list[Pair] = []
@@ -89,24 +92,36 @@ def bench(runs: int, only: str | None, output: Path) -> None:
         error_console().print(tables.queries(queries))
     else:
         _print(pairs, splits, lines, prod)
-    document: dict[str, Any] = {"comparisons": tables.comparison_document(pairs)}
-    if splits:
-        document["splits"] = splits
-    if lines is not None:
-        document["authentication_lines_per_second"] = lines
-    if prod is not None:
-        document["prod"] = tables.prod_document(prod)
-    if attacks is not None:
-        document["attacks"] = [asdict(attack) for attack in attacks]
-    if queries is not None:
-        document["queries"] = asdict(queries)
+        if record:
+            _keep(pairs)
+    document: dict[str, Any] = {
+        "comparisons": tables.comparison_document(pairs),
+        "splits": splits or None,
+        "authentication_lines_per_second": lines,
+        "prod": prod and tables.prod_document(prod),
+        "attacks": attacks and [asdict(attack) for attack in attacks],
+        "queries": queries and asdict(queries),
+    }
+    document = {name: content for name, content in document.items() if content is not None}
     output.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     error_console().print(f"written to {output}")
 
 
+def _keep(pairs: list[Pair]) -> None:
+    """Write the page of figures anew; what this run did not measure stays."""
+    figures.PAGE.write_text(figures.write({**_before(), **figures.measured(pairs)}), encoding="utf-8")
+
+
+def _before() -> dict[str, figures.Figures]:
+    """The figures of the last version."""
+    return figures.read(figures.PAGE.read_text(encoding="utf-8"))
+
+
 def _print(pairs: list[Pair], splits: dict[str, Split], lines: float | None, prod: Prod | None) -> None:
     console = error_console()
-    console.print(tables.comparisons(pairs))
+    console.print(tables.comparisons(pairs, _before()))
+    for sentence in figures.worse(_before(), figures.measured(pairs)):
+        console.print(f"[yellow]worse[/] {sentence}")
     if splits:
         console.print("\nWhere the seconds of plain pulumi up go")
         console.print(tables.splits(splits))

@@ -6,11 +6,16 @@ import json
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from infra.problems import fail
+from machine.program import printed
 from tests.bench.measure import Run, run
+
+_CONTAINERS = 2
 
 
 def find_compose() -> tuple[str, ...]:
@@ -46,6 +51,7 @@ class Compose:
 
     def __init__(self, folder: Path, name: str, port: int, images: Mapping[str, str]) -> None:
         self._command = (*find_compose(), "-p", name)
+        self._name = name
         self._folder = folder
         self._port = port
         self._images = images
@@ -91,6 +97,19 @@ class Compose:
     def up(self) -> Run:
         """`docker-compose up -d`."""
         return run((*self._command, "up", "-d"), self._folder, os.environ)
+
+    def up_until_healthy(self) -> Run:
+        """The same and the wait for health: what newer ones have as `--wait`, and `pulumi up` always."""
+        started = time.monotonic()
+        done = self.up()
+        while not self._is_healthy():
+            time.sleep(0.02)
+        return replace(done, seconds=time.monotonic() - started)
+
+    def _is_healthy(self) -> bool:
+        project = f"label=com.docker.compose.project={self._name}"
+        asked = ("docker", "ps", "--quiet", "--filter", project, "--filter", "health=healthy")
+        return len(printed(asked).split()) == _CONTAINERS
 
     def down(self) -> None:
         """Remove containers, network and data."""

@@ -1,24 +1,24 @@
-"""Running a command and measuring it: seconds of wall time and the peak of its memory."""
+"""Running a command and measuring it: seconds of wall time and the peak of its processes' memory."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.problems import fail
+from tests.bench.memory import Peak, members
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run: wall time in seconds and the largest memory of one of its processes in MiB."""
+    """One run: wall time in seconds, and the memory of all its processes at its largest, in MiB."""
 
     seconds: float
     mebibytes: float
@@ -43,8 +43,10 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Run:
     )
     assert process.stdout is not None
     try:
-        output = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
+        with Peak(process.pid) as peak:
+            output = process.stdout.read()
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.monotonic() - started
     except BaseException:
         _end(process)
         raise
@@ -56,7 +58,8 @@ def run(command: Sequence[str], cwd: Path, env: Mapping[str, str]) -> Run:
             f"failed while it was measured:\n{text}",
             "fix what is said above, then ./herm bench",
         )
-    return Run(time.monotonic() - started, usage.ru_maxrss / 1024)
+    # A command that ends before anybody looks tells the memory of its largest process itself.
+    return Run(seconds, max(peak.mebibytes, usage.ru_maxrss / 1024))
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -67,22 +70,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.send_signal(signal.SIGINT)
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.communicate(timeout=30)
-    for member in _session(process.pid):
+    for member in members(process.pid):
         with contextlib.suppress(ProcessLookupError):
             os.kill(member, signal.SIGKILL)
     process.kill()
     process.wait()
-
-
-def _session(leader: int) -> Iterator[int]:
-    """The processes of a session, whatever groups they are in; none where there is no `ps`."""
-    if shutil.which("ps") is None:
-        return
-    listed = subprocess.run(["ps", "-e", "-o", "pid="], capture_output=True, text=True, check=True).stdout
-    for member in map(int, listed.split()):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            if os.getsid(member) == leader:
-                yield member
 
 
 @dataclass(frozen=True)
@@ -98,6 +90,11 @@ class Pair:
     def ratio(self) -> float:
         """Our time over theirs: below 1, herm is faster."""
         return self.ours.seconds / self.theirs.seconds
+
+    @property
+    def memory(self) -> float:
+        """Our memory over theirs."""
+        return self.ours.mebibytes / self.theirs.mebibytes
 
 
 def compare(name: str, ours: Callable[[], Run], theirs: Callable[[], Run], runs: int) -> Pair:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.table import Table
 
+from tests.bench.figures import Figures
 from tests.bench.growth import Growth, Measured
 from tests.bench.hostile import Attacked
 from tests.bench.measure import Pair
@@ -16,16 +17,20 @@ from tests.bench.queries import Queries
 from tests.bench.split import Split
 
 
-def comparisons(pairs: Iterable[Pair]) -> Table:
-    """Ours beside theirs."""
-    table = _table("what", "herm", "other", "ratio", "memory, ratio")
+def comparisons(pairs: Iterable[Pair], before: Mapping[str, Figures]) -> Table:
+    """Ours beside theirs, and the ratios that the last version had."""
+    table = _table("what", "herm", "other", "ratio", "before", "herm", "other", "ratio", "before")
     for pair in pairs:
         table.add_row(
             pair.name,
             f"{pair.ours.seconds:.2f} s",
             f"{pair.theirs.seconds:.2f} s",
             f"{pair.ratio:.2f}",
-            f"{pair.ours.mebibytes / pair.theirs.mebibytes:.2f}",
+            f"{before[pair.name].time:.2f}" if pair.name in before else "",
+            f"{pair.ours.mebibytes:.0f} MiB",
+            f"{pair.theirs.mebibytes:.0f} MiB",
+            f"{pair.memory:.2f}",
+            f"{before[pair.name].memory:.2f}" if pair.name in before else "",
         )
     return table
 
@@ -128,7 +133,7 @@ def prod_document(prod: Prod) -> dict[str, Any]:
 
 def comparison_document(pairs: Iterable[Pair]) -> list[dict[str, Any]]:
     """The comparisons with their ratios."""
-    return [{**asdict(pair), "ratio": pair.ratio} for pair in pairs]
+    return [{**asdict(pair), "ratio": pair.ratio, "memory_ratio": pair.memory} for pair in pairs]
 
 
 def _table(*columns: str) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -14,6 +15,7 @@ import pytest
 
 from infra.problems import ProblemsError
 from tests.bench.measure import run
+from tests.bench.memory import Peak
 
 
 def test_failed_command_measures_nothing(tmp_path: Path) -> None:
@@ -67,3 +69,24 @@ def test_interrupt_leaves_no_process_of_the_commands(tmp_path: Path) -> None:
             else:
                 return
     pytest.fail("the child still holds its lock")
+
+
+_FILLED = "memory = b'x' * (40 << 20)"
+_WAITING = f"{_FILLED}; input()"
+_BOTH = f"""
+import subprocess, sys
+{_FILLED}
+subprocess.run([sys.executable, "-c", {_WAITING!r}])
+"""
+
+
+def test_memory_is_that_of_all_processes() -> None:
+    """What a process of the command has in memory counts beside what the command itself has."""
+    command = (sys.executable, "-c", _BOTH)
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as process:
+        with Peak(process.pid) as peak:
+            deadline = time.monotonic() + 60
+            while peak.mebibytes < 80 and time.monotonic() < deadline:
+                time.sleep(0.02)
+        process.communicate(b"\n")
+    assert peak.mebibytes >= 80
