@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 import pulumi
 from pulumi.runtime import invoke
 
-from infra.azure.web_app import AzureWebApp, AzureWebAppArgs
+from infra.azure.arguments import AzureWebAppArgs
+from infra.azure.web_app import AzureWebApp
 from infra.config.azure.database.address import host_of
 from infra.config.azure.deployed import Deployed, read_deployed
 from infra.config.azure.operation.prices import cost_of

@@ -124,14 +124,17 @@ def test_all_refusals_are_told_at_once() -> None:
         assert name in said
 
 
-@pytest.mark.parametrize("deployed", [Deployed(), server(name="another")])
-def test_new_server_has_its_administrator_alone(deployed: Deployed) -> None:
-    """A role is made by the Hasura that runs: a first deployment works as the administrator, and says how."""
+def test_new_server_has_its_administrator_alone() -> None:
+    """A role is made by the Hasura that runs: a first deployment works as the administrator, and says how.
+
+    A server that was restored has the roles of its source.
+    """
     own = {"databaseRole": "api", "databaseRolePassword": "a-password-of-this-role"}
-    said = refused(deployed, **own)
+    said = refused(Deployed(), **own)
     assert "pulumi config set herm:databaseRole hasura --stack prod && pulumi up --stack prod" in said
     assert "herm:databaseRole api --stack prod && ./herm database-role --stack prod" in said
     assert refused(STANDARD, **own) == ""
+    assert refused(server(name="hermapi-db-1"), **own) == ""
 
 
 def test_domain_waits_for_its_records_in_dns() -> None:

@@ -43,7 +43,9 @@ def read_role(reader: ConfigReader) -> tuple[str, Secret]:
 
 
 def role_refused(stack: str, server: str, wanted: str, role: str) -> Iterator[Problem]:
-    """A new server has no role but its administrator: Hasura would be refused for ever.
+    """A first server has no role but its administrator: Hasura would be refused for ever.
+
+    Another server in the place of one that is there is a restored one, with the roles of its source.
 
     Args:
         stack: The stack's name, for the commands.
@@ -51,7 +53,7 @@ def role_refused(stack: str, server: str, wanted: str, role: str) -> Iterator[Pr
         wanted: The server that there has to be.
         role: The role that Hasura has to work with.
     """
-    if role == ADMINISTRATOR or server == wanted:
+    if role == ADMINISTRATOR or server:
         return
     reason = f"is {role}, and the new server {wanted} has no role but its administrator yet"
     first = f"{set_command(stack, _SETTING, ADMINISTRATOR)} && pulumi up --stack {stack}"
