@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.clones import Clone
+from tests.support.environments import give_environment
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,7 @@ def test_second_worktree_is_a_clone_of_its_own(work: Clone) -> None:
     other = Clone(work.folder.parent / "unused")
     other.folder = work.folder.parent / "worktree"
     git(work.folder, "worktree", "add", "-q", str(other.folder))
+    give_environment(other.folder)
     try:
         status = other.herm("status", check=False)
         assert (status.returncode, "not up in this clone" in status.stdout) == (1, True)
