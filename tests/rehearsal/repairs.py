@@ -67,16 +67,18 @@ def finish(workspace: Engine, command: tuple[str, ...]) -> End:
     """Run again until it is done, making known what Azure has and the state does not know."""
     end: End = "repeated"
     done = workspace.attempt(*command)
-    while done.returncode != 0 and _TAKEN.search(done.stdout):
+    while done.returncode != 0 and make_known(workspace, done.stdout):
         end = "imported"
-        _import(workspace, done.stdout)
         done = workspace.attempt(*command)
     assert done.returncode == 0, done.stdout + done.stderr
     return end
 
 
-def _import(workspace: Engine, output: str) -> None:
+def make_known(workspace: Engine, output: str) -> bool:
+    """Import what a run names as there already, if it does."""
     ids = {(token, name): path for token, name, path in _TAKEN.findall(output)}
+    if not ids:
+        return False
     file = workspace.folder / "import.json"
     workspace.run("preview", "--stack", PROD, "--import-file", str(file))
     document = json.loads(file.read_text(encoding="utf-8"))
@@ -88,3 +90,4 @@ def _import(workspace: Engine, output: str) -> None:
     file.write_text(json.dumps(document), encoding="utf-8")
     options = ("--yes", "--skip-preview", "--protect=false", "--generate-code=false")
     workspace.run("import", "--stack", PROD, "--file", str(file), *options)
+    return True

@@ -1,17 +1,16 @@
 """Every request of prod's life fails, in each way: nothing is lost or doubled, and the next run converges.
 
-By default several requests fail in one life, so that each fails once within minutes. To let each fail in a
+By default many requests fail in one life, so that each fails once within minutes. To let each fail in a
 life of its own: `./herm test --only rehearsal -- -k every_request --each-alone`.
 """
 
 from __future__ import annotations
 
 import itertools
-import queue
 from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,9 +21,8 @@ from tests.rehearsal.conftest import EACH_ALONE, TOLD
 from tests.rehearsal.lives import Lives, Plan, Step, Whole
 from tests.rehearsal.prod import Prod, prepared
 
-_WORKERS = 2
-_APART = 2
-"""How many requests lie between two that fail in the same life."""
+_APART = 10
+"""After how many requests of a run one fails for good."""
 
 _HOURS = 3 * 3600
 _TRIES = 4
@@ -32,6 +30,12 @@ _TRIES = 4
 
 
 Record = Callable[[str, object], None]
+
+
+@pytest.fixture
+def alone(pytestconfig: pytest.Config) -> bool:
+    """Whether each request fails in a life of its own."""
+    return bool(pytestconfig.getoption(EACH_ALONE, default=False))
 
 
 @pytest.fixture(scope="module")
@@ -42,39 +46,48 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
 
 
 @pytest.mark.timeout(_HOURS)
+@pytest.mark.parametrize("mode", MODES)
 def test_every_request_fails_once(
-    tmp_path: Path, pytestconfig: pytest.Config, record_property: Record, whole: Whole
+    tmp_path: Path, alone: bool, mode: str, record_property: Record, whole: Whole
 ) -> None:
     """A request that fails is made again: each run succeeds, writes what it should, and the last nothing."""
     requests = whole.requests
-    alone = pytestconfig.getoption(EACH_ALONE, default=False)
-    numbers = range(1, max(requests.values()) + 1 if alone else _APART + 1)
-    plans = [Plan(mode, at, 0 if alone else _APART) for mode in MODES for at in numbers]
+    numbers = range(1, max(requests.values()) + 1)
+    plans = [Plan((mode,), at) for at in numbers] if alone else [Plan((mode,), 1, every=1)]
     steps = _live(tmp_path, plans, whole, look_again=not alone)
-    record_property(TOLD, _told("fails once", requests, steps))
+    record_property(TOLD, _told(f"fails once ({mode})", requests, steps))
     assert {step.end for step in steps} == {"retried"}
-    for operation, mode in itertools.product(requests, MODES):
-        failed = sum(s.failed for s in steps if (s.operation, s.plan.mode) == (operation, mode))
-        assert failed >= requests[operation] * 0.9, f"{operation}, {mode}: {failed} of {requests[operation]}"
+    for operation, made in requests.items():
+        failed = sum(step.failed for step in steps if step.operation == operation)
+        # What was done although its answer was lost is not waited for: the second answer says so.
+        assert failed >= made * 0.8, f"{operation}: {failed} of {made}"
 
 
 @pytest.mark.timeout(_HOURS)
+@pytest.mark.parametrize(
+    "plan",
+    [
+        Plan(MODES, 1, every=_APART, times=_TRIES),
+        Plan(("lost",), 2, every=_APART, times=_TRIES, writes=True),
+    ],
+    ids=["in turn", "answers lost"],
+)
 def test_every_request_fails_for_good(
-    tmp_path: Path, pytestconfig: pytest.Config, record_property: Record, whole: Whole
+    tmp_path: Path, alone: bool, plan: Plan, record_property: Record, whole: Whole
 ) -> None:
-    """A request that goes on failing ends the run with its name; the next run finishes the work.
+    """A request that goes on failing ends the run with its name; the next run goes on with the work.
 
-    By default every tenth request, with the modes in turn, and every tenth write with its answers lost, the
-    first of them the creation of the resource group.
+    By default every tenth request of each run, with the modes in turn, until nothing is left to do; and
+    every tenth write with its answers lost, the first of them the creation of the resource group.
     """
-    requests = whole.requests
-    apart = 1 if pytestconfig.getoption(EACH_ALONE, default=False) else 10
-    numbers = range(1, max(requests.values()) + 1, apart)
-    plans = [Plan(mode, at, times=_TRIES) for at, mode in zip(numbers, itertools.cycle(MODES), strict=False)]
-    plans += [Plan("lost", at, times=_TRIES, writes=True) for at in range(2, 30, apart)]
-    steps = _live(tmp_path, plans, whole, look_again=False)
-    record_property(TOLD, _told("fails for good", requests, steps))
-    assert {"repeated", "imported"} <= {step.end for step in steps}
+    numbers = range(plan.at, max(whole.requests.values()) + 1)
+    plans = [
+        replace(plan, modes=(mode,), at=at, every=0)
+        for at, mode in zip(numbers, itertools.cycle(plan.modes), strict=False)
+    ]
+    steps = _live(tmp_path, plans if alone else [plan], whole, look_again=False)
+    record_property(TOLD, _told("fails for good", whole.requests, steps))
+    assert ("imported" if plan.writes else "repeated") in {step.end for step in steps}
 
 
 @pytest.mark.parametrize(("operation", "at"), [("up", 5), ("up", 50), ("destroy", 10)])
@@ -92,32 +105,10 @@ def _prepared(folder: Path) -> AbstractContextManager[Prod]:
 
 
 def _live(folder: Path, plans: Iterable[Plan], whole: Whole, *, look_again: bool) -> list[Step]:
-    """Live once for each plan, some at a time in clouds of their own; every plan is tried, whatever fails."""
-    waiting: queue.SimpleQueue[Plan] = queue.SimpleQueue()
-    for plan in plans:
-        waiting.put(plan)
-    steps: list[Step] = []
-    problems: list[str] = []
-
-    def work(number: int) -> None:
-        for cloud in itertools.count():
-            if waiting.empty():
-                return
-            with _prepared(folder / f"{number}-{cloud}") as prod:
-                lives = Lives(prod, whole, look_again=look_again)
-                try:
-                    while True:
-                        plan = waiting.get_nowait()
-                        steps.extend(lives.live(plan))
-                except queue.Empty:
-                    return
-                except Exception as problem:  # noqa: BLE001 - told below, with the others
-                    problems.append(f"{plan}: {problem}")
-
-    with ThreadPoolExecutor(_WORKERS) as workers:
-        list(workers.map(work, range(_WORKERS)))
-    assert not problems, "\n\n".join([f"{len(problems)} lives went wrong", *problems])
-    return steps
+    """Live once for each plan, in one cloud."""
+    with _prepared(folder) as prod:
+        lives = Lives(prod, whole, look_again=look_again)
+        return [step for plan in plans for step in lives.live(plan)]
 
 
 def _told(what: str, requests: dict[str, int], steps: list[Step]) -> str:
