@@ -12,7 +12,7 @@ import psycopg
 
 from machine.report import Report
 from tests.live.containers import DATABASE, Sandbox, docker
-from tests.live.tables import SECRETS, Tables, headers
+from tests.live.stand_in.tables import SECRETS, Tables, headers
 from tests.support.crowd import crowd
 
 CLIENTS, SECONDS = 200, 60

@@ -13,7 +13,7 @@ from machine import query_engine
 from machine.docker.engine import ensure_docker
 from machine.images import Chosen, Wanted, ensure_images
 from tests.live.containers import Sandbox
-from tests.live.tables import SECRETS, Tables
+from tests.live.stand_in.tables import SECRETS, Tables
 from tests.support.bystander import Bystander
 from tests.support.clones import Clone
 from tests.support.missing import lacking

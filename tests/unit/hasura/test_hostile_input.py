@@ -17,7 +17,7 @@ from hasura.explain.explain import explain
 from hasura.formats.uri import is_absolute_uri
 from hasura.model import Accepted, AuthMode, Headers, Refused
 from hasura.request.check import check
-from tests.unit.hasura.documented_cases import BY_URL, COOKIE, PLAIN, TWO, URL, plain
+from tests.unit.hasura.cases.documented_cases import BY_URL, COOKIE, PLAIN, TWO, URL, plain
 from tests.unit.hasura.tokens import NAMESPACE, NOW, ROLES, assemble, bearer, claims, encode, public_pem, sign
 
 TEN_MEGABYTES = 10_000_000

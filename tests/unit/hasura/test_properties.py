@@ -19,7 +19,7 @@ from hasura.explain.words import Explanation
 from hasura.model import Accepted, AuthMode, Headers, Refused
 from hasura.request.check import check
 from hasura.request.compact import base64url
-from tests.unit.hasura.documented_cases import COOKIE, CUSTOM, PLAIN, TEXT, TWO, keyed, mapped, plain
+from tests.unit.hasura.cases.documented_cases import COOKIE, CUSTOM, PLAIN, TEXT, TWO, keyed, mapped, plain
 from tests.unit.hasura.tokens import (
     ADMIN_SECRET,
     ALGORITHMS,

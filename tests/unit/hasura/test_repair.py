@@ -18,7 +18,7 @@ from hasura.repair.accident import Accident
 from hasura.repair.examine import examine
 from hasura.start.grammar import parse_jwt_secret
 from hasura.start.startup import start
-from tests.unit.hasura.accidents import HS, KEY, LINE, ROLES, RS, SPKI, TEXTS, UNKNOWABLE, joined
+from tests.unit.hasura.cases.accidents import HS, KEY, LINE, ROLES, RS, SPKI, TEXTS, UNKNOWABLE, joined
 
 EVERY_ACCIDENT: list[Accident] = [
     *(accident for accident, _ in members.HOPELESS),

@@ -7,9 +7,9 @@ from base64 import b64encode
 import pytest
 
 from hasura.explain.cause import Cause
+from tests.unit.hasura.cases.public_cases import SECRET
 from tests.unit.hasura.causes.world import World, follow
 from tests.unit.hasura.causes.worlds import CURED, NOTHING_TO_PASTE
-from tests.unit.hasura.public_cases import SECRET
 from tests.unit.hasura.public_keys import KEY
 
 LONGEST_SENTENCE = 25

@@ -20,7 +20,7 @@ from hasura.formats.jwk import parse_jwk_set
 from hasura.model import Key
 from hasura.start.startup import start
 from tests.unit.cli.verbs import herm
-from tests.unit.hasura.public_cases import CLAIMS, NAMESPACE, SECRET, hs256, under
+from tests.unit.hasura.cases.public_cases import CLAIMS, NAMESPACE, SECRET, hs256, under
 from tests.unit.hasura.public_keys import KEY, NOW, token
 
 BEARER = (("Authorization", "Bearer {token}"),)

@@ -10,8 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from hasura.explain.cause import Cause
-from tests.unit.hasura.causes.world import World
-from tests.unit.hasura.public_cases import (
+from tests.unit.hasura.cases.public_cases import (
     AUTH0,
     BACKEND_ONLY,
     CLAIMS,
@@ -24,6 +23,7 @@ from tests.unit.hasura.public_cases import (
     hs256,
     under,
 )
+from tests.unit.hasura.causes.world import World
 from tests.unit.hasura.public_keys import KEY, NOW, TENANT, jwks, token
 from tests.unit.hasura.tokens import assemble, encode, private_pem, public_pem
 

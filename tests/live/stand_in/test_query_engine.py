@@ -12,7 +12,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from doubles.standin import limits
 from tests.live.containers import accepts, docker, sql, wait_until
-from tests.live.tables import ADMIN, ARTICLE, AUTHOR, Tables, headers, to
+from tests.live.stand_in.tables import ADMIN, ARTICLE, AUTHOR, Tables, headers, to
 from tests.support.crowd import crowd
 
 pytestmark = pytest.mark.needs_root

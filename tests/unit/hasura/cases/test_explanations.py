@@ -10,7 +10,7 @@ from hasura.explain.words import Explanation
 from hasura.model import AuthMode, Headers, Refused
 from hasura.request.check import check
 from hasura.request.wire import answer, graphql_body
-from tests.unit.hasura.documented_cases import (
+from tests.unit.hasura.cases.documented_cases import (
     AT_PATH,
     COOKIE,
     PLAIN,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from hasura.batch import decide
 from tests.unit.cli.verbs import herm
-from tests.unit.hasura.public_cases import NAMESPACE, ROLES_OF_MICROSOFT, URL
+from tests.unit.hasura.cases.public_cases import NAMESPACE, ROLES_OF_MICROSOFT, URL
 from tests.unit.hasura.public_keys import NOW
 from tests.unit.hasura.tokens import assemble, public_pem
 

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.live.containers import sql
-from tests.live.rules import RULES
-from tests.live.tables import ADMIN, ARTICLE, AUTHOR, Tables, to
+from tests.live.stand_in.rules import RULES
+from tests.live.stand_in.tables import ADMIN, ARTICLE, AUTHOR, Tables, to
 
 pytestmark = pytest.mark.needs_root
 

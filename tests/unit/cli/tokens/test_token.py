@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from hasura.identity.key_pairs import PrivateKey, private_pem, public_pem, type_of
 from tests.support.key_sets import rsa_jwk
-from tests.unit.cli.https_server import body, serve
+from tests.unit.cli.tokens.https_server import body, serve
 from tests.unit.cli.verbs import Done, herm
 
 KEY = "0123456789abcdef" * 2

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from hasura.batch import decide
-from tests.unit.hasura.public_cases import CASES, SECRET, Case
+from tests.unit.hasura.cases.public_cases import CASES, SECRET, Case
 from tests.unit.hasura.public_keys import KEY
 
 

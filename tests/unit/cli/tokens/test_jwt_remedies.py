@@ -23,8 +23,8 @@ from hasura.start.startup import start
 from tests.support.paths import ROOT
 from tests.unit.cli.verbs import herm
 from tests.unit.hasura import key_material as keys
-from tests.unit.hasura.accidents import TEXTS, UNKNOWABLE
-from tests.unit.hasura.startup_rows import ROWS
+from tests.unit.hasura.cases.accidents import TEXTS, UNKNOWABLE
+from tests.unit.hasura.cases.startup_rows import ROWS
 
 SECRET = "HASURA_GRAPHQL_JWT_SECRET"
 SECRETS = "HASURA_GRAPHQL_JWT_SECRETS"

@@ -10,7 +10,7 @@ import pytest
 
 from cli.tokens.fetch import fetch_json
 from infra.problems import ProblemsError
-from tests.unit.cli.https_server import Server, body, endless, redirect, serve, status, stuck
+from tests.unit.cli.tokens.https_server import Server, body, endless, redirect, serve, status, stuck
 
 RELEASED = threading.Event()
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from hasura.model import Accepted, Refused
 from hasura.request.check import check
-from tests.unit.hasura.documented_cases import DOCUMENTED, PLAIN, ROWS, UNAUTHORIZED, Row, keyed, under
+from tests.unit.hasura.cases.documented_cases import DOCUMENTED, PLAIN, ROWS, UNAUTHORIZED, Row, keyed, under
 from tests.unit.hasura.tokens import (
     ADMIN_SECRET,
     NOW,

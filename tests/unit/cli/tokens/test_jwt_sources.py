@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from tests.support.key_sets import rsa_jwk
-from tests.unit.cli.https_server import Answer, Server, body, serve, status
+from tests.unit.cli.tokens.https_server import Answer, Server, body, serve, status
 from tests.unit.cli.verbs import herm
 from tests.unit.hasura import key_material as keys
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from hasura.explain.startup import explain_start
 from tests.support.key_sets import rsa_jwk
-from tests.unit.cli.https_server import Answer, Server, body, serve, status
+from tests.unit.cli.tokens.https_server import Answer, Server, body, serve, status
 from tests.unit.cli.verbs import herm
 
 KEY = generate_private_key(65537, 2048)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.live.tables import ADMIN, ARTICLE, AUTHOR, Tables, to
+from tests.live.stand_in.tables import ADMIN, ARTICLE, AUTHOR, Tables, to
 
 pytestmark = pytest.mark.needs_root
 

@@ -14,7 +14,7 @@ from hasura.identity.key_pairs import private_pem, public_pem
 from hasura.identity.providers import PROVIDERS
 from hasura.start.grammar import parse_jwt_secret
 from tests.support.key_sets import rsa_jwk
-from tests.unit.cli.https_server import Answer, Server, body, serve
+from tests.unit.cli.tokens.https_server import Answer, Server, body, serve
 from tests.unit.cli.verbs import herm
 
 KEY = rsa.generate_private_key(65537, 2048)

@@ -9,7 +9,7 @@ import pytest
 
 from cli.permissions.exported import of_stack
 from hasura.permissions.matrix import matrix
-from tests.live.tables import ADMIN, ARTICLE, AUTHOR, Tables
+from tests.live.stand_in.tables import ADMIN, ARTICLE, AUTHOR, Tables
 from tests.support.configurations import dev_settings
 
 pytestmark = pytest.mark.needs_root

@@ -10,7 +10,7 @@ from hasura.explain.startup_words import startup_words
 from hasura.model import AuthMode, StartupError
 from hasura.start.key_address import answered_badly, fetch_failed, no_jwk_set
 from hasura.start.startup import admin_secret_hash, start
-from tests.unit.hasura.startup_rows import KEY, ROWS, env
+from tests.unit.hasura.cases.startup_rows import KEY, ROWS, env
 
 
 @pytest.mark.parametrize(("environment", "text"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
