@@ -36,7 +36,7 @@ def test_logs_of_each_container(clone: Clone) -> None:
     httpx.get(f"{clone.url}/v1/version", headers={"x-request-id": "asked-for"})
     assert "asked-for" in clone.herm("logs").stdout
     assert len(clone.herm("logs", "--tail", "1").stdout.splitlines()) == 1
-    database = clone.herm("logs", "postgres")
+    database = clone.herm("logs", "postgres", "--tail", "100000")
     assert "ready to accept connections" in database.stdout + database.stderr
 
 

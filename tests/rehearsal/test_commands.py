@@ -60,11 +60,11 @@ def test_az_has_it(command: str) -> None:
 
 
 def _parts(command: str) -> list[str]:
-    """The commands of az in a command: those inside of it, and what is on either side of `||`."""
+    """The commands of az in a command: those inside of it, and those on either side of `||`."""
     alone = re.sub(r"^\w+=\$\((.*)\)$", r"\1", command)
     inner = re.findall(r"\$\((az [^()]*)\)", alone)
     outer = re.sub(r"\$\(az [^()]*\)", "ID", alone)
-    return [*inner, *re.split(r"\s*\|\|\s*", outer)]
+    return [*inner, *(part for part in re.split(r"\s*\|\|\s*", outer) if part.startswith("az "))]
 
 
 def _split(command: str) -> tuple[tuple[str, ...], set[str]]:
