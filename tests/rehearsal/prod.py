@@ -64,7 +64,8 @@ class Prod:
     def writes_of_up(self, *arguments: str) -> list[str]:
         """Deploy; tell what was written, as the last parts of the paths."""
         before = len(self.azure.request_log())
-        self.workspace.run(*UP, *arguments)
+        done = self.workspace.attempt(*UP, "--diff", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr  # with what changes, where nothing should
         lines = [line.split() for line in written(self.azure.request_log()[before:])]
         return [f"{method} {'/'.join(path.split('/')[-2:])}" for method, path in lines]
 

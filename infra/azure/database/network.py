@@ -15,6 +15,7 @@ from pulumi_azure_native.network import (
 from pulumi_azure_native.privatedns import PrivateZone, SubResourceArgs, VirtualNetworkLink
 
 from infra.azure.location import Location
+from infra.config.azure.deployed import DATABASE_ZONE
 from infra.config.azure.names import Names
 
 # Nothing else is in this network, and it is joined to no other: any private range does. App Service takes
@@ -62,7 +63,7 @@ class AzureNetwork(pulumi.ComponentResource):
         )
         zone = PrivateZone(
             f"{name}-zone",
-            private_zone_name=f"{names.server}.private.postgres.database.azure.com",
+            private_zone_name=f"{names.server}{DATABASE_ZONE}",
             resource_group_name=location.group,
             location="global",
             tags=location.tags,

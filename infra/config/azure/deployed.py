@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+DATABASE_ZONE = ".private.postgres.database.azure.com"
+"""How the name of a server's private zone ends; the server's own name comes first."""
+
 _AZURE = "azure-native:"
 
 
@@ -62,14 +65,19 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
     Args:
         resources: Each with its `type` and its `outputs`, as the engine keeps them.
     """
-    found = {str(one["type"]).removeprefix(_AZURE): one.get("outputs") or {} for one in resources}
+    every = [(str(one["type"]).removeprefix(_AZURE), one.get("outputs") or {}) for one in resources]
+    found = dict(every)
+    zones = [str(outputs.get("name") or "") for kind, outputs in every if kind == "privatedns:PrivateZone"]
     plan = found.get("web:AppServicePlan", {})
     server = found.get("dbforpostgresql:Server")
     return Deployed(
         server=_server(server) if server else None,
         plan_sku=str((plan.get("sku") or {}).get("name") or ""),
         slot="web:WebAppSlot" in found,
-        first_server=str(found.get("privatedns:PrivateZone", {}).get("name") or "").partition(".")[0],
+        # The engine tells resources in any order, and a private endpoint has a zone too.
+        first_server=next(
+            (zone.removesuffix(DATABASE_ZONE) for zone in zones if zone.endswith(DATABASE_ZONE)), ""
+        ),
         verification_id=str(found.get("web:WebApp", {}).get("customDomainVerificationId") or ""),
         domain=str(found.get("web:WebAppHostNameBinding", {}).get("name") or "").rpartition("/")[2],
         certified=_certified(found.get("web:Certificate", {})),

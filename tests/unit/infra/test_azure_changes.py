@@ -187,6 +187,15 @@ def test_what_is_deployed_is_read_from_the_states_outputs() -> None:
     assert read_deployed([]) == Deployed()
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_databases_zone_is_told_from_a_private_endpoints(step: int) -> None:
+    """In whatever order the engine tells them: the wrong name would replace the zone of the database."""
+    zones = ("hermapi-db.private.postgres.database.azure.com", "privatelink.azurewebsites.net")
+    resources = [{"type": "azure-native:privatedns:PrivateZone", "outputs": {"name": name}} for name in zones]
+    assert read_deployed(resources[::step]).first_server == "hermapi-db"
+    assert read_deployed(resources[1:]).first_server == ""
+
+
 def test_the_image_that_is_replaced_is_told_with_the_way_back() -> None:
     """Another image names the former one and the command that deploys it again; the same image, nothing."""
     before = replace(STANDARD, image=IMAGE)
