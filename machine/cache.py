@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from infra.problems import ProblemsError, fail
@@ -106,7 +106,9 @@ def size(root: Path) -> int:
     for folder, inside, files in os.walk(root):
         if Path(folder) == root:
             inside[:] = [name for name in inside if name != _SOURCES]
-        total += sum(Path(folder, name).lstat().st_size for name in files)
+        for name in files:
+            with suppress(FileNotFoundError):  # the engine of another clone tidies its logs meanwhile
+                total += Path(folder, name).lstat().st_size
     return total
 
 
