@@ -10,6 +10,7 @@ from cli.project.api import Api, ApiError
 from cli.project.work import opened
 from infra.config.azure.database.role import ADMINISTRATOR
 from infra.config.azure.database.settings import DATABASE_NAME, DatabaseSettings
+from infra.config.azure.settings import AzureSettings
 from infra.config.commands import set_command
 from infra.problems import ProblemsError, fail
 
@@ -30,7 +31,10 @@ def database_role(stack: str) -> None:
     before that pulumi up.
     """
     with opened(stack) as (found, api):
-        database = found.azure.database
+        if not isinstance(found.target, AzureSettings):
+            reason = "is on Docker, where Hasura has the server to itself; its role is for a stack on Azure"
+            raise fail(f"stack {stack}", reason, "./herm database-role --stack prod")
+        database = found.target.database
         _check(stack, database)
         with step(f"The role {database.role}") as report:
             _make(api, database)

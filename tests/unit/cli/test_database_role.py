@@ -12,7 +12,7 @@ import pytest
 
 from cli.database.role import role_statements, scram_verifier
 from cli.main import main
-from tests.support.configurations import prod_settings
+from tests.support.configurations import dev_settings, prod_settings
 
 PASSWORD = "a-password-of-this-role"
 OWN = {"databaseRole": "api", "databaseRolePassword": PASSWORD}
@@ -101,6 +101,18 @@ def test_there_has_to_be_a_role_to_make(
     """The administrator is there already, and an external database is its owner's: nothing is asked."""
     assert asked(httpx.Response(200, json={}), 1, **changes) == []
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_stack_on_docker_stays_there(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The remedy is another stack, and not a target that would move this one to Azure."""
+    monkeypatch.setattr("cli.project.work.settings", lambda stack: dev_settings(stack, target="docker"))
+    assert main(["database-role", "--stack", "dev"]) == 1
+    said = capsys.readouterr().err
+    assert "stack dev: is on Docker" in said
+    assert "./herm database-role --stack prod" in said
+    assert "config set" not in said
 
 
 def test_commands_of_the_help(asked: Callable[..., list[dict[str, Any]]]) -> None:
