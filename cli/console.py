@@ -6,11 +6,13 @@ Colour and the moving spinner appear on a terminal only.
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from shutil import which
+from typing import Any
 
 import click
 from rich.console import Console
@@ -44,6 +46,11 @@ def print_table(table: Table) -> None:
     with console.capture() as capture:
         console.print(table)
     click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """What a machine reads, on standard output: letters of every script as they are."""
+    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def print_problems(problems: Sequence[Problem]) -> None:

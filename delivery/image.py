@@ -41,10 +41,8 @@ def image_files(project: Project, base: str) -> Mapping[str, str]:
             files[f"{folder}/up.sql"] = read_text(one.up)
             if one.down is not None:
                 files[f"{folder}/down.sql"] = read_text(one.down)
-    parts = [
-        part for part in ("metadata", "migrations") if any(name.startswith(f"{part}/") for name in files)
-    ]
-    copies = "".join(f"COPY {part} /hasura-{part}\n" for part in parts)
+    folders = sorted({name.partition("/")[0] for name in files})
+    copies = "".join(f"COPY {folder} /hasura-{folder}\n" for folder in folders)
     return {"Dockerfile": f"FROM {base}\n{copies}", **files}
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from cli.compose.env_line import env_line
+from cli.git import git
 from cli.private_file import write_private
 from infra.problems import fail
 
@@ -39,14 +39,7 @@ def write_env_file(project: Path, stack: str, variables: Mapping[str, str]) -> P
 
 
 def _is_tracked(file: Path) -> bool:
-    if not file.parent.is_dir():
-        return False
-    command = ["git", "ls-files", "--error-unmatch", file.name]
-    try:
-        done = subprocess.run(command, cwd=file.parent, capture_output=True, check=False)
-    except FileNotFoundError:
-        return False
-    return done.returncode == 0
+    return git(file.parent, "ls-files", "--error-unmatch", file.name).returncode == 0
 
 
 def _quoted(path: Path) -> str:

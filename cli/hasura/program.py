@@ -49,8 +49,10 @@ def command_line(settings: Settings, environment: Mapping[str, str]) -> OnPath |
         if said is not None and said == version:
             return OnPath(path)
         others.append(f"{path} is {said or 'of an unknown version'}")
-    image = base_image(str(version))
-    if version is not None and (present(image) or _pulled(image)):
+    if version is None:
+        raise _no_version(settings, others)
+    image = base_image(version)
+    if present(image) or _pulled(image):
         return InImage(image)
     raise _nowhere(settings, version, image, others)
 
@@ -82,17 +84,23 @@ def _pulled(image: str) -> bool:
         return pull(image, report)
 
 
-def _nowhere(settings: Settings, version: str | None, image: str, others: list[str]) -> ProblemsError:
+def _no_version(settings: Settings, others: list[str]) -> ProblemsError:
+    """No way leads anywhere: nobody knows which version it has to be."""
+    tag = settings.hasura_image.partition("@")[0]
+    reason = f"has to be of the stack's version, and the tag of {tag} says none ({_found(others)})"
+    return fail("Hasura's command line", reason, "use an image whose tag is a version: v2.50.3")
+
+
+def _found(others: list[str]) -> str:
+    return "; ".join(others) or "there is none on PATH"
+
+
+def _nowhere(settings: Settings, version: str, image: str, others: list[str]) -> ProblemsError:
     """Which way failed for which reason, and where queries can be typed meanwhile."""
-    found = "; ".join(others) or "there is none on PATH"
-    if version is None:
-        tag = settings.hasura_image.partition("@")[0]
-        reason = f"has to be of the stack's version, and the tag of {tag} says none ({found})"
-        return fail("Hasura's command line", reason, "use an image whose tag is a version: v2.50.3")
     page = f"queries can be typed at {settings.own_origin}/console\n" if _has_page(settings) else ""
     return fail(
         f"Hasura's command line {version}",
-        f"cannot be had: {found}, and the registry of {image} cannot be reached",
+        f"cannot be had: {_found(others)}, and the registry of {image} cannot be reached",
         "install it: https://hasura.io/docs/2.0/hasura-cli/install-hasura-cli/\n"
         f"{page}migrations and metadata are applied without it: ./herm project apply",
     )

@@ -5,13 +5,14 @@ Only what permissions need is read: sources and inherited roles.
 
 from __future__ import annotations
 
-import os
 import shlex
+import shutil
 import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from cli.git import git
 from delivery.folder.config import read_config
 from delivery.folder.include import load
 from delivery.folder.text import shown
@@ -42,20 +43,22 @@ def of_reference(project: Path, reference: str) -> Metadata:
     Raises:
         ProblemsError: There is no such reference or no repository, or its metadata cannot be read.
     """
-    commit = _git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    if shutil.which("git") is None:
+        raise fail("git", "is not on PATH, and --against reads from it", "sudo apt-get install git")
+    commit = git(project, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
     if commit.returncode != 0:
         raise _no_reference(project, reference)
-    prefix = _git(project, "rev-parse", "--show-prefix").stdout.strip()
+    prefix = git(project, "rev-parse", "--show-prefix").stdout.strip()
     tree = f"{commit.stdout.strip()}:{prefix}"
-    if _git(project, "cat-file", "-e", tree).returncode != 0:
+    if git(project, "cat-file", "-e", tree).returncode != 0:
         return _EMPTY
-    top = Path(_git(project, "rev-parse", "--show-toplevel").stdout.strip())
+    top = Path(git(project, "rev-parse", "--show-toplevel").stdout.strip())
     with tempfile.TemporaryDirectory(prefix="herm-") as scratch:
         files = Path(scratch) / "project"
         files.mkdir()
         aside = {"GIT_INDEX_FILE": f"{scratch}/index"}
-        _checked(_git(top, "read-tree", tree, **aside))
-        _checked(_git(top, "checkout-index", "--all", f"--prefix={files}/", **aside))
+        _checked(git(top, "read-tree", tree, **aside))
+        _checked(git(top, "checkout-index", "--all", f"--prefix={files}/", **aside))
         try:
             return of_folder(files)
         except ProblemsError as error:
@@ -86,27 +89,13 @@ def _loaded(file: Path) -> Any:
     return load(file) if file.is_file() else None
 
 
-def _git(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(
-            ["git", *arguments],
-            cwd=folder,
-            env={**os.environ, **variables},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise fail("git", "is not on PATH, and --against reads from it", "sudo apt-get install git") from None
-
-
 def _checked(done: subprocess.CompletedProcess[str]) -> None:
     if done.returncode != 0:
         raise fail("git", done.stderr.strip() or "cannot read the reference", "git fsck")
 
 
 def _no_reference(project: Path, reference: str) -> ProblemsError:
-    if _git(project, "rev-parse", "--git-dir").returncode != 0:
+    if git(project, "rev-parse", "--git-dir").returncode != 0:
         where = shlex.quote(str(project))
         return fail(
             str(project), "is not in a repository of git's, and --against reads from one", f"git init {where}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cli.git import git
+from cli.private_file import write_private
 from delivery.folder.config import read_config
 from delivery.folder.text import read_text, shown
 from delivery.folder.yaml_text import parse
@@ -33,12 +34,7 @@ class Export:
         """Write and remove; each file is written whole or not at all."""
         for file, text in self.texts.items():
             file.parent.mkdir(parents=True, exist_ok=True)
-            half = file.with_name(f".{file.name}.{os.getpid()}")
-            try:
-                half.write_text(text, encoding="utf-8", newline="\n")
-                half.replace(file)
-            finally:
-                half.unlink(missing_ok=True)
+            write_private(file, text)
         for file in self.stale:
             file.unlink(missing_ok=True)
 
@@ -76,17 +72,15 @@ def check_kept(project: Path, files: Iterable[Path], stack: str) -> None:
 
 def _unkept(project: Path, files: list[Path]) -> list[Path]:
     """The files whose content git does not have; all of them where there is no git or no repository."""
-    command = ["git", "status", "--porcelain", "-z", "--no-renames", "--ignored", "-uall", "."]
-    try:
-        top = _asked(project, ["git", "rev-parse", "--show-toplevel"]).rstrip("\n")
-        changed = {os.path.realpath(f"{top}/{line[3:]}") for line in _asked(project, command).split("\0")}
-    except (OSError, subprocess.CalledProcessError):
+    top = git(project, "rev-parse", "--show-toplevel")
+    listed = git(
+        project, "status", "--porcelain", "-z", "--no-renames", "--ignored", "--untracked-files=all", "."
+    )
+    if top.returncode != 0 or listed.returncode != 0:
         return files
+    folder = top.stdout.rstrip("\n")
+    changed = {os.path.realpath(f"{folder}/{line[3:]}") for line in listed.stdout.split("\0")}
     return [file for file in files if os.path.realpath(file) in changed]
-
-
-def _asked(project: Path, command: list[str]) -> str:
-    return subprocess.run(command, cwd=project, capture_output=True, text=True, check=True).stdout
 
 
 def _says(file: Path, text: str) -> bool:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
-
-import click
 
 from cli.project.work import Work
 from delivery.folder.text import shown
@@ -97,11 +94,6 @@ def verify_document(work: Work, *, same: bool, inconsistent: Sequence[str]) -> d
     """The plan, and whether there is none, ready for JSON."""
     plan = plan_document(work.api.stack, work.plan, work.moments)
     return {"same": same, "inconsistent": list(inconsistent), **plan}
-
-
-def print_document(document: Mapping[str, Any]) -> None:
-    """Print what `--json` asks for, as every verb of a project does: letters of every script as they are."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
 
 
 def _database(database: DatabasePlan) -> Iterator[str]:

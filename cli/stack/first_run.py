@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import secrets
-import subprocess
 
 import yaml
 
 from cli.docker.ports import next_free
+from cli.git import git
 from cli.paths import DEV, PASSPHRASE, PRIVATE, ROOT, STATE, stack_file
 from cli.private_file import write_private
 from cli.stack.clone import opens_secrets
@@ -68,9 +68,9 @@ def keep_out_of_commits(stack: str) -> None:
     Dev's is in .gitignore; that of another local stack goes into this repository's own list.
     """
     name = stack_file(stack).name
-    if _git("check-ignore", "--quiet", name).returncode != 1:
+    if git(ROOT, "check-ignore", "--quiet", name).returncode != 1:
         return  # overlooked already, or no repository
-    exclude = ROOT / _git("rev-parse", "--git-path", "info/exclude").stdout.strip()
+    exclude = ROOT / git(ROOT, "rev-parse", "--git-path", "info/exclude").stdout.strip()
     exclude.parent.mkdir(exist_ok=True)
     with exclude.open("a", encoding="utf-8") as file:
         file.write(f"/{name}\n")
@@ -91,10 +91,3 @@ def ensure_secrets(engine: Engine, stack: str, report: Report) -> None:
         if PREFIX + name not in present:
             engine.set_secret(stack, name, generate())
             report(f"new {PREFIX}{name}")
-
-
-def _git(*arguments: str) -> subprocess.CompletedProcess[str]:
-    try:
-        return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-    except FileNotFoundError:
-        return subprocess.CompletedProcess(arguments, 128, "", "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import time
 from shutil import which
@@ -10,7 +9,7 @@ from shutil import which
 import click
 from rich.markup import escape
 
-from cli.console import error_console
+from cli.console import error_console, print_json
 from cli.paths import DEV, PROD
 from cli.tokens.report import print_code, print_warnings, warnings_document
 from hasura.explain.warnings import warnings as warnings_of
@@ -43,7 +42,7 @@ def print_draft(draft: Draft, *, machine: bool) -> None:
             "notes": draft.notes,
             "snippet": draft.snippet,
         }
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+        print_json(document)
         return
     click.echo(draft.secret)
     print_warnings(error_console(), warnings)

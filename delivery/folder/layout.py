@@ -9,6 +9,12 @@ VERSION = "version.yaml"
 SOURCES = "databases/databases.yaml"
 ACTIONS = "actions.yaml"
 TYPES = "actions.graphql"
+ROOTS = {"Mutation": "mutation", "Query": "query"}
+"""In actions.graphql: the types whose fields are actions, and metadata's word for an action of each."""
+
+CUSTOM_TYPES = ("enums", "input_objects", "objects", "scalars")
+"""The kinds of its other types, in metadata's words."""
+
 LISTS = {
     "remote_schemas": "remote_schemas.yaml",
     "query_collections": "query_collections.yaml",

@@ -10,10 +10,9 @@ from typing import Any
 from graphql import GraphQLSyntaxError
 from graphql.language import ast, parse, print_ast
 
+from delivery.folder.layout import CUSTOM_TYPES, ROOTS
 from delivery.folder.text import at
 from infra.problems import ProblemsError
-
-_ROOTS = {"Mutation": "mutation", "Query": "query"}
 
 
 @dataclass
@@ -27,7 +26,7 @@ class Types:
 
     actions: dict[str, dict[str, Any]] = field(default_factory=dict)
     custom: dict[str, dict[str, dict[str, Any]]] = field(
-        default_factory=lambda: {"enums": {}, "input_objects": {}, "objects": {}, "scalars": {}}
+        default_factory=lambda: {kind: {} for kind in CUSTOM_TYPES}
     )
 
 
@@ -56,10 +55,8 @@ def read_types(text: str, file: Path) -> Types:
 def _take(types: Types, definition: Any) -> bool:
     """Put one definition where it belongs; False where there is no such place."""
     match definition:
-        case ast.ObjectTypeDefinitionNode() | ast.ObjectTypeExtensionNode() if (
-            definition.name.value in _ROOTS
-        ):
-            kind = _ROOTS[definition.name.value]
+        case ast.ObjectTypeDefinitionNode() | ast.ObjectTypeExtensionNode() if definition.name.value in ROOTS:
+            kind = ROOTS[definition.name.value]
             for one in definition.fields or ():
                 types.actions[one.name.value] = {
                     "type": kind,

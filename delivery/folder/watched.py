@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from delivery.folder.config import FILE, read_config
+from delivery.folder.yaml_text import INCLUDE
 from infra.problems import ProblemsError
 
-_INCLUDED = re.compile(r"!include[ \t]+([^\"'\s,}\]][^\"'\n\r,}\]]*)")
+_INCLUDED = re.compile(INCLUDE + r"[ \t]+([^\"'\s,}\]][^\"'\n\r,}\]]*)")
 
 
 def watched(folder: Path) -> Iterator[Path]:

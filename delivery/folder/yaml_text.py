@@ -17,7 +17,9 @@ from infra.problems import ProblemsError
 
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # three times as fast where libyaml is there
 _STR = "tag:yaml.org,2002:str"
-_INCLUDE = "!include"
+INCLUDE = "!include"
+"""A tag, or the beginning of a text, with the name of a file that stands in its place."""
+
 
 Include = Callable[[str, int], Any]
 """Gives what stands in a named file; the second argument is the line that names it."""
@@ -99,7 +101,7 @@ def _sequence(loader: Any, node: yaml.SequenceNode) -> Any:
 def _text(loader: Any, node: yaml.ScalarNode) -> Any:
     """A string; one with `!include` in it names a file, which is how the CLI itself writes them."""
     value = str(node.value)
-    if _INCLUDE not in value:
+    if INCLUDE not in value:
         return value
     return loader.include(value.partition(" ")[2].strip(' "'), node.start_mark.line + 1)
 
@@ -114,7 +116,7 @@ def _tagged(loader: Any, node: yaml.Node) -> Any:
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:seq", _sequence)
 _Loader.add_constructor(_STR, _text)
-_Loader.add_constructor(_INCLUDE, _tagged)
+_Loader.add_constructor(INCLUDE, _tagged)
 for _tag, _pattern, _first in (
     ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from delivery.folder.layout import ACTIONS, LISTS, MAPPINGS, SOURCES, TYPES, VERSION
+from delivery.folder.yaml_text import INCLUDE
 from delivery.metadata.references import literal_addresses
 from delivery.writing.types import actions_document, types_text
 from delivery.writing.yaml_out import Quoted, dump
@@ -18,7 +19,6 @@ PARTS = {"tables": "table", "functions": "function"}
 _ALWAYS = ("api_limits", "graphql_schema_introspection", "network")
 """The mappings that the CLI writes when they are empty too."""
 
-_INCLUDE = "!include"
 _UNFIT = re.compile(r"[^\w.-]")
 
 
@@ -58,8 +58,8 @@ def _source(source: Mapping[str, Any], own: str, files: dict[str, Any]) -> dict[
         names = [f"{_free(_file_name(one[member]), taken)}.yaml" for one in source.get(part) or ()]
         for name, one in zip(names, source.get(part) or (), strict=True):
             files[f"databases/{folder}/{name}"] = one
-        files[f"databases/{folder}/{part}.yaml"] = [Quoted(f"{_INCLUDE} {name}") for name in names]
-        entry[part] = Quoted(f"{_INCLUDE} {folder}/{part}.yaml")
+        files[f"databases/{folder}/{part}.yaml"] = [Quoted(f"{INCLUDE} {name}") for name in names]
+        entry[part] = Quoted(f"{INCLUDE} {folder}/{part}.yaml")
     return entry
 
 
@@ -107,8 +107,8 @@ def _addresses(metadata: Mapping[str, Any]) -> Iterator[Problem]:
 
 def _includes(value: Any, place: str = "metadata") -> Iterator[Problem]:
     """Text with this word in it means a file to whoever reads the folder, wherever it stands."""
-    if isinstance(value, str) and _INCLUDE in value:
-        reason = f"has the text {_INCLUDE}, which Hasura's CLI and herm read as the name of a file"
+    if isinstance(value, str) and INCLUDE in value:
+        reason = f"has the text {INCLUDE}, which Hasura's CLI and herm read as the name of a file"
         yield Problem(place, reason, "write it in another way, in the console")
     elif isinstance(value, Mapping):
         for key, part in value.items():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from delivery.folder.layout import CUSTOM_TYPES, ROOTS
+
 _TYPED = ("type", "arguments", "output_type")
-_KINDS = ("enums", "input_objects", "objects", "scalars")
 _IN_GRAPHQL = {"name", "description", "fields", "values"}
 
 
@@ -20,7 +21,7 @@ def actions_document(metadata: Mapping[str, Any]) -> dict[str, Any]:
                 {"name": one["name"], **{key: one[key] for key in one if key not in _IN_GRAPHQL}}
                 for one in custom.get(kind) or ()
             ]
-            for kind in _KINDS
+            for kind in CUSTOM_TYPES
         },
     }
 
@@ -35,7 +36,7 @@ def types_text(metadata: Mapping[str, Any]) -> str:
     from delivery.writing import sdl  # noqa: PLC0415
 
     definitions: list[ast.DefinitionNode] = []
-    for root, kind in (("Mutation", "mutation"), ("Query", "query")):
+    for root, kind in ROOTS.items():
         fields = [
             sdl.field(action["name"], action["definition"]["output_type"], action["definition"])
             for action in metadata.get("actions") or ()
@@ -43,7 +44,7 @@ def types_text(metadata: Mapping[str, Any]) -> str:
         ]
         if fields:
             definitions.append(sdl.root(root, fields))
-    for kind in _KINDS:
+    for kind in CUSTOM_TYPES:
         definitions += [sdl.definition(kind, one) for one in custom.get(kind) or ()]
     return print_ast(ast.DocumentNode(definitions=tuple(definitions))) + "\n"
 

@@ -53,13 +53,9 @@ def _secured(settings: Settings, found: Deployed) -> str:
 
 def _tell_what_is_left(settings: Settings, found: Deployed) -> None:
     """A certificate is made in one run and shown from the next on."""
-    domain = settings.azure.domain
+    domain, stack = settings.azure.domain, settings.stack
     if domain and domain != found.certified:
-        pulumi.log.info(f"{domain} gets its certificate now, and shows it after: {_again(settings.stack)}")
-
-
-def _again(stack: str) -> str:
-    return f"pulumi up --stack {stack}"
+        pulumi.log.info(f"{domain} gets its certificate now, and shows it after: pulumi up --stack {stack}")
 
 
 def deployed() -> Deployed:

@@ -7,7 +7,6 @@ the environment contract, and the app's settings have one owner, the resource `W
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi_azure_native.managedidentity import UserAssignedIdentity
@@ -23,9 +22,6 @@ from infra.azure.foundations import Place, app_vault, database_network, managed_
 from infra.azure.location import stack_location
 from infra.azure.locks import lock
 from infra.azure.monitoring.monitoring import AzureMonitoring, AzureMonitoringArgs
-
-if TYPE_CHECKING:
-    pass
 
 
 class AzureWebApp(pulumi.ComponentResource):

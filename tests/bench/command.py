@@ -118,9 +118,9 @@ def _before() -> dict[str, figures.Figures]:
 
 
 def _print(pairs: list[Pair], splits: dict[str, Split], lines: float | None, prod: Prod | None) -> None:
-    console = error_console()
-    console.print(tables.comparisons(pairs, _before()))
-    for sentence in figures.worse(_before(), figures.measured(pairs)):
+    console, before = error_console(), _before()
+    console.print(tables.comparisons(pairs, before))
+    for sentence in figures.worse(before, figures.measured(pairs)):
         console.print(f"[yellow]worse[/] {sentence}")
     if splits:
         console.print("\nWhere the seconds of plain pulumi up go")

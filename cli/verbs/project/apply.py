@@ -6,10 +6,10 @@ from dataclasses import asdict
 
 import click
 
-from cli.console import error_console
+from cli.console import error_console, print_json
 from cli.paths import DEV
 from cli.project.carry import Allowed, carry_out, check_allowed
-from cli.project.page import plan_lines, print_document
+from cli.project.page import plan_lines
 from cli.project.review import new_findings
 from cli.project.steps.migrate import Limits
 from cli.project.work import opened, prepare
@@ -74,4 +74,4 @@ def apply(  # noqa: PLR0913, PLR0917 - one parameter for each option
             agreed(stack, lines, f"./herm project apply --stack {stack} --yes")
         done = carry_out(work, Limits(statement_timeout, lock_timeout), seeds=seeds)
     if as_json:
-        print_document({"stack": stack, **asdict(done)})
+        print_json({"stack": stack, **asdict(done)})

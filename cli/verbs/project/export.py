@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from cli.console import error_console
+from cli.console import error_console, print_json
 from cli.project.export import check_kept, make_export
 from cli.project.locate import needed_folder
-from cli.project.page import print_document
 from cli.project.present import look
 from cli.project.work import opened
 from cli.verbs.project.options import JSON, STACK
@@ -39,7 +38,7 @@ def export(stack: str, as_json: bool, yes: bool) -> None:
     todo.carry_out()
     if as_json:
         written, removed = ([shown(file) for file in files] for files in (todo.texts, todo.stale))
-        print_document({"stack": stack, "written": written, "removed": removed})
+        print_json({"stack": stack, "written": written, "removed": removed})
         return
     for word, files in (("written", todo.texts), ("removed", todo.stale)):
         for file in files:

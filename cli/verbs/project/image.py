@@ -6,11 +6,10 @@ import re
 
 import click
 
-from cli.console import error_console, step
+from cli.console import error_console, print_json, step
 from cli.hasura.version import version_of
 from cli.paths import PROD
 from cli.project.locate import needed_folder
-from cli.project.page import print_document
 from cli.project.work import read_checked
 from cli.stack.settings import settings
 from cli.verbs.project.options import JSON
@@ -42,10 +41,10 @@ def image(repository: str, stack: str, base: str | None, as_json: bool) -> None:
     It stands on Hasura's image for migrations, in the stack's version, and applies migrations and metadata
     whenever it starts. The reference has the digest, and is what the setting herm:hasuraImage takes.
     """
-    repository = repository.lower()
+    typed, repository = repository, repository.lower()
     if not _REPOSITORY.fullmatch(repository):
         reason = "is not a repository: REGISTRY/NAME, without a tag, which follows from the project"
-        raise fail(repository, reason, "./herm project image YOURREGISTRY.azurecr.io/api")
+        raise fail(typed, reason, "./herm project image YOURREGISTRY.azurecr.io/api")
     found = settings(stack)
     project = read_checked(found, needed_folder(stack, found.project))
     version = version_of(found)
@@ -56,7 +55,7 @@ def image(repository: str, stack: str, base: str | None, as_json: bool) -> None:
     with step(f"Image of the project for stack {stack}") as report:
         if not present(origin) and not pull(origin, report):
             reason = "is not here, and its registry cannot be reached"
-            raise fail(origin, reason, "./herm project image --help names --base, for a copy elsewhere")
+            raise fail(origin, reason, f"a copy elsewhere: ./herm project image {repository} --base IMAGE")
         files = image_files(project, origin)
         name = f"{repository}:{project_tag(version, image_key(files))}"
         report(f"docker build {name}")
@@ -66,6 +65,6 @@ def image(repository: str, stack: str, base: str | None, as_json: bool) -> None:
     deploy = f"{set_command(stack, 'hasuraImage', reference)} && pulumi up --stack {stack}"
     error_console().print(f"deploy it: {deploy}", markup=False, soft_wrap=True)
     if as_json:
-        print_document({"stack": stack, "image": reference, "base": origin})
+        print_json({"stack": stack, "image": reference, "base": origin})
     else:
         click.echo(reference)

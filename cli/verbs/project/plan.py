@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.project.page import plan_document, plan_lines, print_document
+from cli.console import print_json
+from cli.project.page import plan_document, plan_lines
 from cli.project.review import new_findings
 from cli.project.work import opened, prepare
 from cli.verbs.project.options import JSON, STACK
@@ -29,7 +30,7 @@ def plan(stack: str, as_json: bool) -> None:
         work = prepare(found, api)
         findings = new_findings(found, work)
     if as_json:
-        print_document(plan_document(stack, work.plan, work.moments, findings))
+        print_json(plan_document(stack, work.plan, work.moments, findings))
         return
     click.echo(f"Stack {stack}, {found.own_origin}")
     for line in plan_lines(work.plan, work.moments, findings):

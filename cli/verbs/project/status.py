@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cli.project.page import print_document, status_document
+from cli.console import print_json
+from cli.project.page import status_document
 from cli.project.work import opened, prepare
 from cli.verbs.project.options import JSON, STACK
 
@@ -25,7 +26,7 @@ def status(stack: str, as_json: bool) -> None:
         inconsistent = api.metadata("get_inconsistent_metadata", {})["inconsistent_objects"]
     facts = status_document(work, found.own_origin, len(inconsistent))
     if as_json:
-        print_document(facts)
+        print_json(facts)
         return
     click.echo(f"Stack       {stack}, {facts['endpoint']}")
     click.echo(f"Project     {facts['project']}")

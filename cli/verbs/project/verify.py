@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from cli.console import print_json
 from cli.project.api import reasons
-from cli.project.page import plan_lines, print_document, verify_document
+from cli.project.page import plan_lines, verify_document
 from cli.project.work import opened, prepare
 from cli.verbs.project.options import JSON, STACK
 
@@ -31,7 +32,7 @@ def verify(stack: str, as_json: bool) -> int:
     inconsistent = reasons(answer["inconsistent_objects"])
     same = work.plan.is_empty and not work.plan.missing and bool(answer["is_consistent"])
     if as_json:
-        print_document(verify_document(work, same=same, inconsistent=inconsistent))
+        print_json(verify_document(work, same=same, inconsistent=inconsistent))
     else:
         click.echo(f"Stack {stack}: {'as the project says' if same else 'differs from the project'}")
         if not same:

@@ -1,4 +1,4 @@
-"""Physical names and tags of the resources, and Azure's rules for those that a stack's owner may choose."""
+"""Names, ids and tags of resources, and Azure's rules for those that a stack's owner may choose."""
 
 from __future__ import annotations
 
@@ -65,6 +65,15 @@ def read_names(reader: ConfigReader) -> Names:
         vault=_checked(reader, "vaultName", reader.text("vaultName") or f"{app}-vault", VAULT),
         server=_checked(reader, "serverName", reader.text("serverName") or f"{app.lower()}-db", SERVER),
     )
+
+
+def id_form(kind: str) -> str:
+    """The pattern of the ids of a kind of resource, as `az ... show --query id` prints them.
+
+    Args:
+        kind: Provider and type, as `Microsoft.Network/virtualNetworks`. The group `name` has the name.
+    """
+    return rf"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/{re.escape(kind)}/(?P<name>[^/]+)"
 
 
 def secret_name(variable: str) -> str:

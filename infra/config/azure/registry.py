@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
+from infra.config.azure.names import id_form
 from infra.config.reader import ConfigReader
 
-_REGISTRY = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.ContainerRegistry/registries/(?P<name>[^/]+)",
-    re.IGNORECASE,
-)
+_REGISTRY = re.compile(id_form("Microsoft.ContainerRegistry/registries"), re.IGNORECASE)
 
 
 def read_registry(reader: ConfigReader) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from doubles.azure.ids import ResourceId
 from doubles.azure.services.base import properties_of
+from doubles.azure.services.web.plans import plan_of
 from doubles.azure.world import World
 
 _POOL, _POOLS, _POOL_OF_HASURA, _KEPT = "HASURA_GRAPHQL_PG_CONNECTIONS", 2, "50", 15
@@ -43,7 +44,7 @@ def _containers(world: World) -> Iterator[tuple[ResourceId, dict[str, Any]]]:
 
 
 def _machines(world: World, app: ResourceId) -> int:
-    plan = world.find(str(properties_of(world.find(app.key)).get("serverFarmId"))) or {}
+    plan = plan_of(world, world.find(app.key)) or {}
     return int(properties_of(plan).get("numberOfWorkers") or 1)
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from doubles.azure.errors import bad_request
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services.base import properties_of
+from doubles.azure.services.postgres.roles import KEPT
 from doubles.azure.world import Resource, World
+
+STORED = ("password", "connections", "first-connections", "catalog", KEPT)
+"""What the emulator keeps of a server beside the resource itself."""
 
 _RESTORES = ("PointInTimeRestore", "GeoRestore", "ReviveDropped")
 _ASKED_ONCE = ("createMode", "sourceServerResourceId", "pointInTimeUTC")
@@ -49,7 +53,7 @@ def with_source(body: Resource, source: Resource | None) -> Resource:
 
 def copy(world: World, source: ResourceId, target: ResourceId) -> None:
     """Give the new server the other's databases, parameters, rules and password."""
-    for kind in ("password", "connections", "first-connections", "catalog", "roles"):
+    for kind in STORED:
         world.store.put(kind, target.key, world.store.get(kind, source.key))
     for kind in _HELD:
         for child, resource in list(world.below(f"{source.key}/{kind}")):

@@ -85,7 +85,7 @@ class FlexibleServers(Service):
     def gone(self, world: World, rid: ResourceId, resource: Resource) -> None:
         """Forget the password too."""
         del resource
-        for kind in ("password", "connections", "first-connections", "catalog", "roles"):
+        for kind in restore.STORED:
             world.store.remove(kind, rid.key)
 
 

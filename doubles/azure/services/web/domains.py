@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from doubles.azure.errors import ArmError, bad_request, conflict
 from doubles.azure.ids import ResourceId
 from doubles.azure.services.base import Service, properties_of, with_properties
+from doubles.azure.services.web.plans import plan_of
 from doubles.azure.world import Resource, World, stamp
 
 DNS = "dns"
@@ -103,7 +104,7 @@ def _check_certificate(world: World, host: str, thumbprint: str) -> None:
 
 
 def _tier(world: World, app: Resource | None) -> str:
-    plan = world.find(str(properties_of(app).get("serverFarmId"))) or {"sku": {"tier": ""}}
+    plan = plan_of(world, app) or {"sku": {"tier": ""}}
     return str(plan["sku"]["tier"])
 
 

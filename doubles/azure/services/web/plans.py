@@ -27,6 +27,11 @@ def tier_of(name: str) -> str:
     return tier
 
 
+def plan_of(world: World, app: Resource | None) -> Resource | None:
+    """The plan that an app runs on; None where there is no such app or plan."""
+    return world.find(str(properties_of(app).get("serverFarmId")))
+
+
 class Plans(Service):
     """The machines that apps run on."""
 

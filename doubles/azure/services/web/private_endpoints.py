@@ -10,6 +10,7 @@ from typing import Any
 from doubles.azure.errors import bad_request
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.services.base import Service, properties_of, with_properties
+from doubles.azure.services.web.plans import plan_of
 from doubles.azure.world import Resource, World
 
 ENDPOINTS = "microsoft.network/privateendpoints"
@@ -79,7 +80,7 @@ def _check_target(world: World, connection: dict[str, Any]) -> None:
         raise bad_request(f"'{target}' has no private link.", "PrivateLinkServiceNotFound")
     if connection.get("groupIds") != ["sites"]:
         raise bad_request("The group ids of an app are ['sites'].", "InvalidGroupIds")
-    plan = world.find(str(properties_of(app).get("serverFarmId"))) or {}
+    plan = plan_of(world, app) or {}
     if plan["sku"]["tier"] in _WITHOUT:
         message = f"Private endpoints are not supported in the tier '{plan['sku']['tier']}'."
         raise bad_request(message, "PrivateEndpointNotSupportedForSku")

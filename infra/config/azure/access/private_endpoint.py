@@ -8,21 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from infra.config.azure.names import id_form
 from infra.config.reader import ConfigReader
 
 ZONE = "privatelink.azurewebsites.net"
 """The private zone in which App Service's names are found at their private addresses."""
 
 _SUBNET, _ZONE = "privateEndpointSubnet", "privateDnsZone"
-_NETWORK_ID = re.compile(
-    r"(?P<network>/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+)"
-    r"/subnets/[^/]+",
-    re.IGNORECASE,
+_SUBNET_ID = re.compile(
+    rf"(?P<network>{id_form('Microsoft.Network/virtualNetworks')})/subnets/[^/]+", re.IGNORECASE
 )
-_ZONE_ID = re.compile(
-    r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/privateDnsZones/(?P<name>[^/]+)",
-    re.IGNORECASE,
-)
+_ZONE_ID = re.compile(id_form("Microsoft.Network/privateDnsZones"), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,7 +43,7 @@ def read_private_endpoint(reader: ConfigReader) -> PrivateEndpointSettings | Non
         reader.refuse("has no effect without a private endpoint", _ZONE)
         return None
     reader.refuse("has no effect with a private endpoint: nobody calls from the Internet", "allowedAddresses")
-    found, named = _NETWORK_ID.fullmatch(subnet), _ZONE_ID.fullmatch(zone)
+    found, named = _SUBNET_ID.fullmatch(subnet), _ZONE_ID.fullmatch(zone)
     if found is None:
         command = "az network vnet subnet show --query id"
         reader.problem(_SUBNET, f"is {subnet!r}; it is what `{command}` prints", reader.set(_SUBNET, "ID"))

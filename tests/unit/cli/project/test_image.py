@@ -138,7 +138,13 @@ def test_a_base_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(VERB, "pull", lambda *_: False)
     done = herm("project", "image", REPOSITORY)
     assert f"{BASE}: is not here, and its registry cannot be reached" in done.err
+    assert f"./herm project image {REPOSITORY} --base IMAGE" in done.err
     assert "--base IMAGE" in herm("project", "image", "--help").out
+
+
+def test_a_repository_that_is_none_is_named_as_it_was_typed() -> None:
+    """Capitals are Docker's to refuse, not the user's to find again in small letters."""
+    assert "Not A Repo: is not a repository" in herm("project", "image", "Not A Repo").err
 
 
 @pytest.mark.usefixtures("docker")
