@@ -116,6 +116,6 @@ def test_size_tells_what_stays(tmp_path: Path) -> None:
 def test_size_of_files_that_go_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the engine removed between the listing and the question counts nothing and stops nothing."""
     (tmp_path / "kept").write_bytes(b"x" * 1000)
-    listing = [(str(tmp_path), [], ["kept", "gone.log"])]
+    listing: list[tuple[str, list[str], list[str]]] = [(str(tmp_path), [], ["kept", "gone.log"])]
     monkeypatch.setattr("machine.cache.os.walk", lambda _: listing)
     assert size(tmp_path) == 1000
