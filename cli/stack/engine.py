@@ -143,6 +143,9 @@ def engine_environment(
         # the plugin of each provider package it sees, even of one that the stack does not use.
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
+        # The engine keeps a log of every run and cannot be told not to; its own limit is 500 MB, and it
+        # looks at every file of them at each start. 20 MB hold about a thousand runs.
+        "PULUMI_LOG_ROTATION_MAX_TOTAL_MB": os.environ.get("PULUMI_LOG_ROTATION_MAX_TOTAL_MB") or "20",
         # Compiled modules halve the time of every run.
         "PYTHONDONTWRITEBYTECODE": None,
         **_direct_to_this_machine(),

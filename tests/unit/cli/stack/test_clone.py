@@ -145,6 +145,15 @@ def test_without_a_proxy_nothing_is_set() -> None:
     assert "no_proxy" not in _environment()
 
 
+def test_logs_of_the_engine_stay_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine removes its oldest logs beyond 20 MB, or beyond what the user says."""
+    name = "PULUMI_LOG_ROTATION_MAX_TOTAL_MB"
+    monkeypatch.delenv(name, raising=False)
+    assert _environment()[name] == "20"
+    monkeypatch.setenv(name, "100")
+    assert _environment()[name] == "100"
+
+
 def _environment() -> dict[str, str | None]:
     here = Path("/")
     return engine_environment(TOOLS, home=here, backend="file:///", passphrase_file=here, python=here)
