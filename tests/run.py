@@ -46,14 +46,14 @@ def _pytest(folder: str, share: str = "") -> tuple[str, ...]:
 
 
 _FEW_EXAMPLES = "--hypothesis-profile=few"
-_LAST = 3
+_LAST = 2
 STAGES = (
     Stage("lint", ("ruff", "check", "."), 1),
     Stage("format", ("ruff", "format", "--check", "."), 1),
     Stage("types", ("mypy",), 1),
     Stage("imports", ("lint-imports",), 1),
     Stage("unit", _pytest("unit", "worksteal"), 1),
-    Stage("graph", _pytest("graph", "worksteal"), 2),
+    Stage("graph", _pytest("graph", "worksteal"), 1),
     # Live tests wait for containers; the others have work for whatever that leaves.
     Stage("engine", _pytest("engine"), _LAST, patient=True),
     Stage("live", _pytest("live", "loadfile"), _LAST),

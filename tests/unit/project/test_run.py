@@ -34,7 +34,7 @@ def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     )
     (tmp_path / "test_it.py").write_text(TESTS, encoding="utf-8")
     command = ("pytest", "-q", "--rootdir", str(tmp_path), "-c", "/dev/null", str(tmp_path))
-    shared = {"unit": ("-n", "2")}
+    shared = {"live": ("-n", "2")}  # one stage in processes of its own: each takes a second to start
     stages = [run.Stage(name, (*command, *shared.get(name, ())), turn) for name, turn in TURNS.items()]
     monkeypatch.setattr(run, "STAGES", tuple(stages))
 
@@ -46,7 +46,7 @@ def _test(*arguments: str) -> Result:
 @pytest.mark.usefixtures("stage")
 def test_arguments() -> None:
     """Everything after -- goes to pytest, and only the chosen stages run."""
-    for words in ("live -- -k rotated", "rehearsal -- -k rotated --each-alone", "unit -- -n 0 -k rotated -x"):
+    for words in ("unit -- -k rotated", "rehearsal -- -k rotated --each-alone", "live -- -n 0 -k rotated -x"):
         done = _test("--only", *words.split())
         assert done.output.splitlines()[-1] == "1 passed, 0 failed, 1 skipped"
         assert done.return_value == 0
