@@ -6,9 +6,9 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
+from doubles.standin.metadata.catalog.change import Change, Document
 from doubles.standin.metadata.catalog.schema import Schema
 from doubles.standin.metadata.catalog.sources import SourceError, Sources
-from doubles.standin.metadata.catalog.store import Change, Document
 from doubles.standin.metadata.checks.consistency import Inconsistent, inconsistencies
 from doubles.standin.metadata.errors import ApiError
 from hasura.metadata import Metadata, MetadataError, Source, read_metadata

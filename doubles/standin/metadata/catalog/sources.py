@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import psycopg
 
+from doubles.standin.metadata.catalog.change import Connection
 from doubles.standin.metadata.catalog.schema import Schema, read_schema
-from doubles.standin.metadata.catalog.store import Connection
 from hasura.metadata import Metadata, Source
 
 CHECKED = ("postgres", "citus", "cockroach", "alloy")

@@ -7,9 +7,10 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
+from doubles.standin.metadata.catalog.change import Connection
 from doubles.standin.metadata.catalog.schema import read_schema
 from doubles.standin.metadata.catalog.sources import SourceError, Sources
-from doubles.standin.metadata.catalog.store import Connection, Store
+from doubles.standin.metadata.catalog.store import Store
 from doubles.standin.metadata.checks.dependents import dependents, dropped, refuse_dependents
 from doubles.standin.metadata.checks.renaming import rename, renamed
 from doubles.standin.metadata.commands.removal import without

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 from psycopg.pq import ExecStatus
 
-from doubles.standin.metadata.catalog.store import Connection
+from doubles.standin.metadata.catalog.change import Connection
 from doubles.standin.metadata.errors import ApiError
 
 

@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from doubles.standin.metadata.api import MetadataApi
+from doubles.standin.metadata.catalog.change import Stored
 from doubles.standin.metadata.catalog.schema import Key, Relation, Schema
 from doubles.standin.metadata.catalog.sources import SourceError
-from doubles.standin.metadata.catalog.store import Listener, Stored
+from doubles.standin.metadata.catalog.store import Listener
 from doubles.standin.metadata.errors import ApiError
 from hasura.metadata import Metadata, QualifiedName, read_metadata
 
