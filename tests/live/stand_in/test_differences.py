@@ -48,3 +48,12 @@ def test_no_inherited_roles(changed: Tables) -> None:
     changed.track(AUTHOR, ARTICLE, inherited_roles=[role])
     assert roots(changed, "queryType", "both") == ["no_queries_available"]
     assert roots(changed, "subscriptionType", "both") is None
+
+
+@pytest.mark.parametrize("where", [{"_not": {}}, {"_or": [{}, {"id": {"_eq": 1}}]}])
+def test_empty_rules_of_clients(tables: Tables, where: Any) -> None:
+    """What constrains nothing is left out of a client's `where`; Hasura reads no row, and every row."""
+    tables.fill()
+    query = "query ($where: article_bool_exp!) { article(where: $where) { id } }"
+    rows = tables.ask(query, where=where)["data"]["article"]
+    assert len(rows) == (3 if where == {"_not": {}} else 1)
