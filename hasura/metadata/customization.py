@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,6 +32,12 @@ def select_root(table: Table) -> str:
 def query_roots(table: Table) -> tuple[str, str]:
     """The root fields that every table has for the admin: of its rows, and of their aggregate."""
     return select_root(table), root_names(table).get("select_aggregate", f"{_base(table)}_aggregate")
+
+
+def update_many_root(table: Table) -> str:
+    """The root field that makes several updates of a table; always a name that GraphQL knows."""
+    usual = re.sub(r"\W", "_", f"update_{_base(table)}_many", flags=re.ASCII)
+    return root_names(table).get("update_many", usual)
 
 
 def _base(table: Table) -> str:

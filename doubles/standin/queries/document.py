@@ -13,7 +13,7 @@ from typing import Any
 from doubles.standin.queries.permissions import permissions
 from doubles.standin.queries.roles import Roles
 from hasura.metadata import ForeignKey, Function, Metadata, QualifiedName, Relationship, Source, Table
-from hasura.metadata.customization import field_names, root_names
+from hasura.metadata.customization import field_names, root_names, update_many_root
 
 Document = dict[str, Any]
 
@@ -67,7 +67,8 @@ def _table(table: Table, roles: Roles, relationships: Collection[str]) -> Docume
     described = {
         "declared_relationships": [_relationship(entry) for entry in table.relationships],
         "computed_fields": {_function_name(field): field["name"] for field in computed},
-        "roots": root_names(table),
+        # By herm's word, so that `Roles` knows what postrust calls it.
+        "roots": {**root_names(table), "update_many": update_many_root(table)},
         "columns": field_names(table),
         "comments": {
             "table": configuration.get("comment"),

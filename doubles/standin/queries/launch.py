@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 
 from doubles.standin import limits
+from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.metadata.catalog.sources import SourceError
 from doubles.standin.queries.catalog import look
 from doubles.standin.queries.document import document, schemas
@@ -29,6 +30,18 @@ class Running:
     def token(self, user: Accepted) -> str:
         """The token with which somebody asks it."""
         return token(user, self.roles.name_for(user), self.process.key)
+
+    async def ask(self, request: GraphQLRequest, user: Accepted) -> bytes:
+        """The answer to a request.
+
+        Raises:
+            QueryError: There is none, or it names a field that is withheld from the role.
+            ConnectionLost: The query engine ended.
+        """
+        if root := self.roles.withheld_in(request.query, user.role):
+            reason = f"field '{root}' not found in type: 'mutation_root'"
+            raise QueryError(reason, f"$.selectionSet.{root}")
+        return await self.process.ask(request.body(), self.token(user))
 
 
 async def launch(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from hasura.metadata import Source
+from hasura.metadata.customization import update_many_root
 from hasura.model import Accepted
 from hasura.request.session_variables import BACKEND_ONLY
 from hasura.variables import parse_boolean
 
 _OURS = "~"
+_NAME = re.compile(r"\w+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,13 @@ class Roles:
     Attributes:
         backend: Those of which a trusted request may do more.
         readers: Those that may read some table.
+        withheld: Root fields that a role must not use: postrust makes several updates at once without looking
+            at the rule of the rows that the role may change.
     """
 
     backend: frozenset[str]
     readers: frozenset[str] = frozenset()
+    withheld: frozenset[tuple[str, str]] = frozenset()
 
     ADMIN: ClassVar[str] = "admin"
 
@@ -35,11 +41,22 @@ class Roles:
         return cls(
             frozenset(rule.role for rule in rules if rule.definition.get("backend_only")),
             frozenset(rule.role for rule in rules if rule.operation == "select") | {cls.ADMIN},
+            frozenset(
+                (rule.role, update_many_root(table))
+                for table in source.tables
+                for rule in table.permissions
+                if rule.operation == "update" and rule.definition.get("filter") != {}
+            ),
         )
 
     def names(self, role: str) -> tuple[str, ...]:
         """Each name of a role: its own, and the one for trusted requests where it differs."""
         return (plain(role), trusted(role)) if role in self.backend else (plain(role),)
+
+    def withheld_in(self, query: str, role: str) -> str | None:
+        """A root field that a role must not use and a document names, wherever that is; None without one."""
+        named = set(_NAME.findall(query))
+        return next((root for who, root in sorted(self.withheld) if who == role and root in named), None)
 
     def name_for(self, user: Accepted) -> str:
         """The name as which a request is answered."""

@@ -90,12 +90,12 @@ class Queries:
             safe: Whether it changes nothing, so that it may be asked again.
 
         Raises:
-            QueryError: There is no answer: it takes too long, is too large, or the query engine fell.
+            QueryError: There is no answer: it takes too long, is too large or refused, or the engine fell.
         """
         for _ in range(2 if safe else 1):
             running = await self._running()
             try:
-                return await running.process.ask(request.body(), running.token(user))
+                return await running.ask(request, user)
             except ConnectionLost:
                 await running.process.gone()
         raise QueryError("the query engine ended while it answered", code="unexpected")

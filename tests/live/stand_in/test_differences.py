@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.live.containers import sql
 from tests.live.stand_in.tables import ADMIN, ARTICLE, AUTHOR, Tables, to
 
 pytestmark = pytest.mark.needs_root
@@ -48,6 +49,17 @@ def test_no_inherited_roles(changed: Tables) -> None:
     changed.track(AUTHOR, ARTICLE, inherited_roles=[role])
     assert roots(changed, "queryType", "both") == ["no_queries_available"]
     assert roots(changed, "subscriptionType", "both") is None
+
+
+def test_several_updates_at_once(tables: Tables) -> None:
+    """Who may change some rows alone cannot make several updates at once, by whatever name; the admin can."""
+    tables.fill()
+    updates = '(updates: [{where: {title: {_eq: "own"}}, _set: {title: "taken"}}]) { affected_rows }'
+    several = f"mutation {{ ...m }} fragment m on mutation_root {{ x: update_article_many{updates} }}"
+    error = tables.ask(several, 1)["errors"][0]
+    assert error["message"] == "field 'update_article_many' not found in type: 'mutation_root'"
+    assert "taken" not in sql(tables.database, "SELECT title FROM article")
+    assert tables.ask(several)["data"] == {"x": [{"affected_rows": 1}]}
 
 
 @pytest.mark.parametrize("where", [{"_not": {}}, {"_or": [{}, {"id": {"_eq": 1}}]}])

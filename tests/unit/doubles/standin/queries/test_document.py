@@ -102,7 +102,11 @@ def test_names_and_comments() -> None:
     }
     described = table(configuration=configuration, is_enum=True)
     assert described["name"] == "Writer"
-    assert described["roots"] == {"select": "writers", "insert": "add"}
+    assert described["roots"] == {
+        "select": "writers",
+        "insert": "add",
+        "update_many": "update_Writer_many",
+    }
     assert described["columns"] == {"full_name": "name", "old_one": "new"}
     assert described["comments"] == {
         "table": "who writes",
