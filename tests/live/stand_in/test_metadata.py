@@ -181,8 +181,9 @@ def test_dropped_alone(server: Server) -> None:
 
 
 def test_unchecked(server: Server) -> None:
-    """Without the check everything may be dropped; the metadata is inconsistent then."""
+    """Without the check everything may be dropped; the metadata is inconsistent when it is next looked at."""
     server.sql("DROP TABLE article", check_metadata_consistency=False)
+    server.metadata("reload_metadata")
     assert not server.metadata("get_inconsistent_metadata")["is_consistent"]
     assert httpx.get(f"{server.url}/healthz?strict=true").status_code == 500
 

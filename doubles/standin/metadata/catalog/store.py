@@ -32,7 +32,7 @@ class Store:
         self._telling = asyncio.Lock()
 
     def on_change(self, listener: Listener) -> None:
-        """Call a function with the metadata at the start, after each change, and after SQL ran."""
+        """Call a function with the metadata at the start, after each change and after checked SQL."""
         self._listeners.append(listener)
 
     async def prepare(self, first: Document) -> None:

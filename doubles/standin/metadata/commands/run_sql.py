@@ -40,14 +40,15 @@ async def run_sql(store: Store, sources: Sources, args: Any) -> Any:
         ApiError: The SQL fails, or the metadata needs what it drops; nothing is changed then.
     """
     wanted = _wanted(args)
-    if wanted.checked:
+    # Without a transaction nothing could be taken back, so that nothing is checked either.
+    if wanted.checked and wanted.transaction:
         result = await _checked(store, sources, wanted)
     else:
         async with store.reading() as now:
             source = _source(read_metadata(now.stored.document).source(wanted.source), wanted)
         async with await connect(sources, source) as connection:
             result = await _run(connection, wanted)
-    if not wanted.read_only:
+    if wanted.checked:  # what is not checked Hasura does not look at, until metadata is changed or reloaded
         await store.notify()
     return result
 
@@ -60,8 +61,7 @@ def _wanted(args: Any) -> _Wanted:
     )
     source = args.get("source", "default")
     transaction = not flag(args, "no_transaction")
-    # Without a transaction nothing could be taken back, so that nothing is checked either.
-    return _Wanted(sql, source, flag(args, "cascade"), checked and transaction, read_only, transaction)
+    return _Wanted(sql, source, flag(args, "cascade"), checked, read_only, transaction)
 
 
 async def _checked(store: Store, sources: Sources, wanted: _Wanted) -> Any:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from delivery.folder.yaml_text import Include, parse
 from tests.unit.cli.project.conftest import (
     CONFIGURATION,
     TABLES,
@@ -31,6 +34,28 @@ def test_a_project_is_applied(server: Server) -> None:
     writes = [kind for kind in server.requests if kind not in ("export_metadata", "get_catalog_state")]
     steps = ["run_sql"] * 4
     assert writes == [*steps, "reload_metadata", "replace_metadata", "get_inconsistent_metadata"]
+
+
+def test_what_grows(folder: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A further migration is one request more, and a further file of metadata is parsed once."""
+    names = [f"t{number}" for number in range(40)]
+    files = dict(project_files(*names))
+    files[f"{TABLES}/tables.yaml"] = "".join(f'- "!include {name}.yaml"\n' for name in names)
+    files |= {f"{TABLES}/{name}.yaml": f"table: {{schema: public, name: {name}}}\n" for name in names}
+    shutil.rmtree(folder / "migrations")
+    write(folder, files)
+    parsed: list[Path] = []
+
+    def counted(text: str, file: Path, include: Include) -> Any:
+        parsed.append(file)
+        return parse(text, file, include)
+
+    monkeypatch.setattr("delivery.folder.include.parse", counted)
+    assert herm("project", "apply").code == 0
+    assert tracked(server) == names
+    assert server.requests.count("run_sql") == len(names) + 1
+    assert len(server.requests) - server.requests.count("run_sql") <= 8
+    assert len(parsed) == len(set(parsed)) == len(names) + 3
 
 
 def test_the_state_is_the_clis(server: Server) -> None:
