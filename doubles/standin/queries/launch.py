@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 
 from doubles.standin import limits
+from doubles.standin.graphql.inputs import refuse_unguarded
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.metadata.catalog.sources import SourceError
 from doubles.standin.queries.catalog import look
@@ -35,12 +36,14 @@ class Running:
         """The answer to a request.
 
         Raises:
-            QueryError: There is none, or it names a field that is withheld from the role.
+            QueryError: There is none, or it asks for what is withheld from the role.
             ConnectionLost: The query engine ended.
         """
         if root := self.roles.withheld_in(request.query, user.role):
             reason = f"field '{root}' not found in type: 'mutation_root'"
             raise QueryError(reason, f"$.selectionSet.{root}")
+        if user.role != Roles.ADMIN:
+            refuse_unguarded(request, self.roles.relations)
         return await self.process.ask(request.body(), self.token(user))
 
 

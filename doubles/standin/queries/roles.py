@@ -26,11 +26,13 @@ class Roles:
         readers: Those that may read some table.
         withheld: Root fields that a role must not use: postrust makes several updates at once without looking
             at the rule of the rows that the role may change.
+        relations: The names of all relationships and computed fields.
     """
 
     backend: frozenset[str]
     readers: frozenset[str] = frozenset()
     withheld: frozenset[tuple[str, str]] = frozenset()
+    relations: frozenset[str] = frozenset()
 
     ADMIN: ClassVar[str] = "admin"
 
@@ -46,6 +48,14 @@ class Roles:
                 for table in source.tables
                 for rule in table.permissions
                 if rule.operation == "update" and rule.definition.get("filter") != {}
+            ),
+            frozenset(
+                name
+                for table in source.tables
+                for name in (
+                    *(entry.name for entry in table.relationships),
+                    *(field["name"] for field in table.definition.get("computed_fields") or ()),
+                )
             ),
         )
 

@@ -62,6 +62,18 @@ def test_several_updates_at_once(tables: Tables) -> None:
     assert tables.ask(several)["data"] == {"x": [{"affected_rows": 1}]}
 
 
+def test_hidden_rows_decide_nothing(tables: Tables) -> None:
+    """A role cannot find out about rows of others by aggregates or in a mutation; the admin may ask so."""
+    tables.fill()
+    by_count = "{ author(order_by: {articles_aggregate: {count: desc}}) { id } }"
+    own = '{title: {_eq: "own"}}'
+    by_author = f"mutation {{ delete_article(where: {{author: {{articles: {own}}}}}) {{ affected_rows }} }}"
+    for query in (by_count, by_author):
+        assert tables.ask(query, 1)["errors"][0]["extensions"]["code"] == "not-supported"
+    assert tables.ask(by_count)["data"]["author"] == [{"id": 1}, {"id": 2}]
+    assert tables.ask(by_author)["data"]["delete_article"] == {"affected_rows": 1}
+
+
 @pytest.mark.parametrize("where", [{"_not": {}}, {"_or": [{}, {"id": {"_eq": 1}}]}])
 def test_empty_rules_of_clients(tables: Tables, where: Any) -> None:
     """What constrains nothing is left out of a client's `where`; Hasura reads no row, and every row."""
