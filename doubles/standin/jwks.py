@@ -12,14 +12,16 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-
-import httpx
+from typing import TYPE_CHECKING
 
 from doubles.standin.log import Log
 from hasura.formats.jwk import parse_jwk_set
 from hasura.formats.uri import shown_uri
 from hasura.model import AuthMode, Key, StartupError
 from hasura.start.key_address import answered_badly, fetch_failed, no_jwk_set
+
+if TYPE_CHECKING:
+    import httpx
 
 _TICK = 1.0
 _TIMEOUT = 30.0
@@ -84,7 +86,7 @@ class _KeySet:
 class KeySets:
     """The keys of every `jwk_url`, as the background loop keeps them."""
 
-    def __init__(self, mode: AuthMode, client: httpx.AsyncClient, log: Log) -> None:
+    def __init__(self, mode: AuthMode, client: httpx.AsyncClient | None, log: Log) -> None:
         self._sets = {secret.jwk_url: _KeySet() for secret in mode.jwt_secrets if secret.jwk_url}
         self._client = client
         self._log = log
@@ -128,6 +130,9 @@ class KeySets:
             self._note(str(error), "error")
 
     async def _fetch(self, url: str) -> tuple[tuple[Key, ...], Mapping[str, str]]:
+        import httpx  # noqa: PLC0415 - loaded by whoever made the client
+
+        assert self._client is not None  # noqa: S101 - there is an address
         try:
             response = await self._client.get(url, timeout=_TIMEOUT)
         except (httpx.HTTPError, httpx.InvalidURL) as error:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
-import httpx
 import uvicorn
 
 from doubles.standin import limits
@@ -24,6 +25,9 @@ from doubles.standin.queries.serving import Queries
 from doubles.standin.websocket.protocol import WebSocketProtocol
 from hasura.model import AuthMode, StartupError
 from hasura.start.startup import start
+
+if TYPE_CHECKING:
+    import httpx
 
 
 def main(env: Mapping[str, str]) -> int:
@@ -54,7 +58,7 @@ async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> No
     queries = Queries(options.query_engine, sources.url, log, database.note)
     database.store.on_change(queries.follow)
     await database.store.notify()
-    async with httpx.AsyncClient() as client:
+    async with _key_client(mode) as client:
         keys = KeySets(mode, client, log)
         await keys.fetch_all()
         engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh, metadata, queries)
@@ -67,6 +71,18 @@ async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> No
             log.startup("server", {"message": "stopped"})
     if not server.started:
         raise StartupError(f"the server cannot listen on {options.host}:{options.port}")
+
+
+@asynccontextmanager
+async def _key_client(mode: AuthMode) -> AsyncIterator[httpx.AsyncClient | None]:
+    """What fetches keys, or None: to load it and the certificates would make every start longer."""
+    if not any(secret.jwk_url for secret in mode.jwt_secrets):
+        yield None
+        return
+    import httpx  # noqa: PLC0415 - most servers do without
+
+    async with httpx.AsyncClient() as client:
+        yield client
 
 
 def uvicorn_config(options: Options, engine: Engine) -> uvicorn.Config:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
 
 from doubles.standin.server import main
+from tests.support.paths import ROOT
 
 ENV = {
     "HASURA_GRAPHQL_DATABASE_URL": "postgres://hasura:the-p%40ssword@127.0.0.1:1/hasura",
@@ -74,3 +76,10 @@ def test_bad_database_url(capsys: pytest.CaptureFixture[str], url: str) -> None:
     captured = capsys.readouterr()
     for secret in ("hunter2", "hunter3"):
         assert secret not in captured.out + captured.err
+
+
+def test_client_of_keys_is_loaded_where_keys_are_fetched_alone() -> None:
+    """A start without a `jwk_url` does without httpx and its certificates."""
+    told = "import sys, doubles.standin.server; print('httpx' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
