@@ -27,6 +27,8 @@ def engine_failure(arguments: Sequence[str], output: str) -> ProblemsError:
     words = takewhile(lambda argument: not argument.startswith("-"), arguments[:2])
     where, stack = " ".join(["pulumi", *words]), _stack_of(arguments)
     said = output.strip()
+    if re.search(_NO_STACK, said):
+        return fail(f"stack {stack}", _missing(stack), _make_stack(stack))
     for row in _ROWS:
         if match := re.search(row.pattern, said):
             return fail(where, f"{said}\n{row.meaning(stack)}".strip(), row.remedy(stack, match))
@@ -44,8 +46,8 @@ def _with_stack(verb: str, stack: str) -> str:
 def _missing(stack: str) -> str:
     known = sorted(path.name.split(".")[1] for path in ROOT.glob("Pulumi.?*.yaml"))
     if stack in known or stack == DEV:
-        return f"Stack {stack} was not made on this machine yet."
-    return f"This clone has no stack {stack}; it has {', '.join(known)}."
+        return "was not made on this machine yet"
+    return f"is not one of this clone's; it has {', '.join(known)}"
 
 
 def _wrong_key(stack: str) -> str:
@@ -81,12 +83,10 @@ def _restore(stack: str) -> str:
 
 _PASSPHRASES = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
 
+_NO_STACK = r"no stack named '.*' found|unable to open state directory"
+"""Here the engine's own words would say the same, about a command that nobody has typed."""
+
 _ROWS = (
-    _Row(
-        r"no stack named '.*' found|unable to open state directory",
-        _missing,
-        lambda stack, _: _make_stack(stack),
-    ),
     _Row(r"incorrect passphrase", _wrong_key, lambda stack, _: _right_key(stack)),
     _Row(
         r"passphrase must be set|unable to read PULUMI_CONFIG_PASSPHRASE_FILE",

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import click
 
-from infra.config.commands import set_command
+from cli.stack.settings import judge
+from infra.config.commands import remove_command, set_command
 from infra.config.schema import PREFIX, schema
+from infra.problems import ProblemsError
 
 
 def parse_given(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
@@ -35,3 +39,23 @@ def parse_given(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"{given} has no value; give it like {PREFIX}{name}={key.default}")
         pairs[name] = value
     return pairs
+
+
+def judge_given(stack: str, given: Mapping[str, str]) -> None:
+    """Refuse settings with which the stack could not run.
+
+    Raises:
+        ProblemsError: With every problem of the configuration that would result.
+    """
+    try:
+        judge(stack, given)
+    except ProblemsError as error:
+        raise not_stored(stack, given, error) from None
+
+
+def not_stored(stack: str, names: Iterable[str], error: ProblemsError) -> ProblemsError:
+    """The same problems, where settings were given and not stored: there is nothing to remove of those."""
+    instead = {
+        remove_command(stack, name): f"leave --config {PREFIX}{name} out: it was not stored" for name in names
+    }
+    return ProblemsError(replace(one, remedy=instead.get(one.remedy, one.remedy)) for one in error.problems)

@@ -29,7 +29,8 @@ from cli.stack.first_run import (
 from cli.stack.lock import exclusively
 from cli.stack.new_secrets import forget_secrets
 from cli.stack.recovery import heal_state, settle, wait_for_other_run
-from cli.stack.settings import judge, plain, settings, stack_document, value_of
+from cli.stack.settings import plain, settings, stack_document, value_of
+from cli.up.given import judge_given
 from cli.up.inputs import Files
 from cli.up.record import forget
 from cli.up.remember import look, remember
@@ -125,7 +126,7 @@ def _stored(engine: Engine, stack: str, changes: Mapping[str, str]) -> Iterator[
     """Store settings once they are judged good; a run that fails leaves the stack's file as it was."""
     before = stack_file(stack).read_text(encoding="utf-8")
     if changes:
-        judge(stack, changes)
+        judge_given(stack, changes)
     try:
         for name, value in changes.items():
             engine.run("config", "set", "--stack", stack, "--", PREFIX + name, value)

@@ -8,9 +8,6 @@ from cli.stack.engine_errors import engine_failure
 
 # What the engine 3.259.0 says, the stack, and the command that fixes it.
 CASES = [
-    ("error: no stack named 'dev' found", "dev", "./herm up"),
-    ("error: no stack named 'prod' found", "prod", "pulumi stack init prod"),
-    ('error: unable to open state directory "file:///x/.herm/state": no such file', "dev", "./herm up"),
     ("error: incorrect passphrase", "dev", "./herm up --new-secrets"),
     ("error: incorrect passphrase", "prod", "export PULUMI_CONFIG_PASSPHRASE_FILE="),
     (
@@ -66,10 +63,26 @@ def test_variable_that_misleads_is_named(name: str, monkeypatch: pytest.MonkeyPa
     assert problem.remedy == f"unset {name}"
 
 
+@pytest.mark.parametrize(
+    ("said", "stack", "command"),
+    [
+        ("error: no stack named 'dev' found", "dev", "./herm up"),
+        ("error: no stack named 'prod' found", "prod", "pulumi stack init prod"),
+        ('error: unable to open state directory "file:///x/.herm/state": no such file', "dev", "./herm up"),
+    ],
+)
+def test_stack_that_was_not_made(said: str, stack: str, command: str) -> None:
+    """It is one problem with one sentence, and what makes the stack; nothing of the engine's words."""
+    (problem,) = engine_failure(("config", "--stack", stack, "--json"), f"{said}\n").problems
+    told = (problem.where, problem.reason, problem.remedy)
+    assert told == (f"stack {stack}", "was not made on this machine yet", command)
+
+
 def test_unknown_stack_is_told_with_those_that_exist() -> None:
     """A slip in a stack's name shows the names there are."""
     (problem,) = engine_failure(("config", "--stack", "nope"), "error: no stack named 'nope' found").problems
-    assert "no stack nope" in problem.reason
+    assert problem.where == "stack nope"
+    assert "not one of this clone's" in problem.reason
     assert "prod" in problem.reason
 
 
