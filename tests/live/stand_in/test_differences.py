@@ -74,6 +74,18 @@ def test_hidden_rows_decide_nothing(tables: Tables) -> None:
     assert tables.ask(by_author)["data"]["delete_article"] == {"affected_rows": 1}
 
 
+def test_order_by_hidden_row(changed: Tables) -> None:
+    """An order by a related row that is hidden takes it as it is; in Hasura it is null, and so the last."""
+    changed.fill()
+    own = to("user", columns=["name"], filter={"id": {"_eq": "x-hasura-user-id"}})
+    every = to("user", columns=["id"], filter={})
+    changed.track(AUTHOR | {"select_permissions": [own]}, ARTICLE | {"select_permissions": [every]})
+    query = "{ article(order_by: [{author: {name: asc}}, {id: asc}]) { id author { name } } }"
+    rows = changed.ask(query, 2)["data"]["article"]
+    assert [row["id"] for row in rows] == [1, 2, 3]
+    assert [row["author"] for row in rows] == [None, None, {"name": "Bob"}]
+
+
 @pytest.mark.parametrize("where", [{"_not": {}}, {"_or": [{}, {"id": {"_eq": 1}}]}])
 def test_empty_rules_of_clients(tables: Tables, where: Any) -> None:
     """What constrains nothing is left out of a client's `where`; Hasura reads no row, and every row."""
