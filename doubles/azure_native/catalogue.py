@@ -139,7 +139,7 @@ KINDS: dict[str, Kind] = {
     "authorization:RoleAssignment": Kind(
         "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
         "2022-04-01",
-        replace_on=("principalId", "roleDefinitionId", "principalType", "condition"),
+        replace_on=("principalId",),
     ),
     "authorization:ManagementLockByScope": Kind(
         "/{scope}/providers/Microsoft.Authorization/locks/{lockName}", "2020-05-01"

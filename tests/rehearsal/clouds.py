@@ -16,6 +16,7 @@ Ask = Callable[..., httpx.Response]
 GROUP = "resourceGroups/herm"
 WEB, VAULTS = f"{GROUP}/providers/Microsoft.Web", f"{GROUP}/providers/Microsoft.KeyVault/vaults"
 SITE = f"{WEB}/sites/hermapi"
+NETWORK_CONTRIBUTOR = "4d97b98b-1d4f-4787-a291-c67834d212e7"
 ROLE_READER = "4633458b-17de-408a-b874-0445c86b69e6"
 
 

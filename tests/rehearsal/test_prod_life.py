@@ -21,7 +21,7 @@ from cli.paths import PROD, ROOT
 from cli.rehearsal.checks import check_environment
 from infra.config.settings import parse
 from infra.contract import environment
-from tests.rehearsal.clouds import GROUP, asker
+from tests.rehearsal.clouds import NETWORK_CONTRIBUTOR, asker
 from tests.rehearsal.prod import DESTROY, UP, Prod, prepared
 from tests.rehearsal.repairs import finish, make_known
 from tests.support.arguments import watched_arguments
@@ -222,29 +222,63 @@ def test_only_allowed_addresses_may_call(
     assert smoke(20) == 0
 
 
+HUB = "resourceGroups/hub"
+
+
+def a_subnet(prod: Prod, network: str, addresses: str) -> str:
+    """A network in a group of somebody else's; gives the id of its subnet."""
+    ask, place = asker(prod.azure), prod.settings.plain.get("location", "swedencentral")
+    assert ask("PUT", HUB, {"location": place}).is_success
+    inside = {"name": "inside", "properties": {"addressPrefix": f"{addresses}/27"}}
+    space = {"addressSpace": {"addressPrefixes": [f"{addresses}/24"]}, "subnets": [inside]}
+    path = f"{HUB}/providers/Microsoft.Network/virtualNetworks/{network}"
+    made = ask("PUT", path, {"location": place, "properties": space}).json()["id"]
+    return f"{made}/subnets/inside"
+
+
+def let_join(prod: Prod) -> None:
+    """Give who deploys the role of docs/azure.md."""
+    ask, endpoint = asker(prod.azure), prod.azure.endpoint.acting_as("deployer")
+    roles = f"/subscriptions/{endpoint.subscription}/providers/Microsoft.Authorization/roleDefinitions"
+    [who] = {
+        one["properties"]["principalId"]
+        for one in prod.azure.resources()
+        if one["type"].endswith("/roleAssignments") and one["properties"].get("condition")
+    }
+    role = f"{HUB}/providers/Microsoft.Authorization/roleAssignments/22222222-2222-4222-8222-222222222222"
+    given = {"principalId": who, "roleDefinitionId": f"{roles}/{NETWORK_CONTRIBUTOR}"}
+    assert ask("PUT", role, {"properties": given}).is_success
+
+
 def test_private_endpoint_is_the_only_way(
     prod: Prod, smoke: Callable[[int], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From outside nothing answers, and smoke names the network; from inside all is as before; and back."""
-    ask, hub = asker(prod.azure), f"{GROUP}/providers/Microsoft.Network/virtualNetworks/hub"
-    inside = {"name": "inside", "properties": {"addressPrefix": "10.1.0.0/27"}}
-    space = {"addressSpace": {"addressPrefixes": ["10.1.0.0/24"]}, "subnets": [inside]}
-    place = prod.settings.plain.get("location", "swedencentral")
-    made = ask("PUT", hub, {"location": place, "properties": space}).json()["id"]
-    prod.set("privateEndpointSubnet", f"{made}/subnets/inside")
-    writes = prod.writes_of_up()
+    """From outside nothing answers, and smoke names the network; from inside all is as before; and back.
+
+    The network is another group's, which who deploys has to be allowed to join; another one takes its place.
+    """
+    subnet, other = a_subnet(prod, "hub", "10.1.0.0"), a_subnet(prod, "hub-2", "10.2.0.0")
+    prod.set("privateEndpointSubnet", subnet)
+    refused = prod.workspace.attempt(*UP)
+    assert "LinkedAuthorizationFailed" in refused.stdout + refused.stderr
+    let_join(prod)
+    writes = prod.writes_of_up("--refresh")
     assert "PUT privateEndpoints/hermapi-endpoint" in writes
-    assert "PUT privateDnsZones/privatelink.azurewebsites.net" in writes
     assert smoke(900) == 1
-    assert f"reached from inside {made} alone" in " ".join(capsys.readouterr().err.split())
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"reached from inside {subnet.partition('/subnets/')[0]} alone" in said
     prod.azure.happens("called-from", "10.1.0.9")
     assert smoke(60) == 0
     assert prod.writes_of_up("--refresh", "--expect-no-changes") == []
+    prod.set("privateEndpointSubnet", other)
+    moved = prod.writes_of_up()
+    for one in ("privateEndpoints/hermapi-endpoint", "virtualNetworkLinks/hermapi-endpoint"):
+        assert moved.index(f"DELETE {one}") < moved.index(f"PUT {one}")
     prod.azure.happens("called-from", "203.0.113.10")
     prod.workspace.run("config", "rm", "herm:privateEndpointSubnet", "--stack", PROD)
     prod.workspace.run(*UP)
     assert smoke(60) == 0
-    assert ask("DELETE", hub).is_success
+    assert asker(prod.azure)("DELETE", HUB).is_success
 
 
 def test_domain_gets_its_certificate_and_goes_again(prod: Prod) -> None:

@@ -72,6 +72,26 @@ def require(world: World, caller: Mapping[str, Any], rid: ResourceId, action: st
         raise denied(caller, action, rid.path)
 
 
+def require_joins(
+    world: World, caller: Mapping[str, Any], rid: ResourceId, joins: list[tuple[str, str]]
+) -> None:
+    """Refuse to lay hold of what the caller has no right to join, although it may write the resource itself.
+
+    Raises:
+        ArmError: 403, as ARM words it.
+    """
+    for scope, action in joins:
+        if not may(world, str(caller["oid"]), action, scope):
+            raise ArmError(
+                403,
+                "LinkedAuthorizationFailed",
+                f"The client '{caller['appid']}' with object id '{caller['oid']}' has permission to perform "
+                f"action '{rid.written_type}/write' on scope '{rid.path}'; however, it does not have "
+                f"permission to perform action(s) '{action}' on the linked scope(s) '{scope}' (respectively) "
+                "or the linked scope(s) are invalid.",
+            )
+
+
 def denied(caller: Mapping[str, Any], action: str, scope: str) -> ArmError:
     """What ARM says to who may not."""
     return ArmError(

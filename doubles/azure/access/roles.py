@@ -69,6 +69,20 @@ _TABLE = (
         ),
     ),
     Role(
+        "4d97b98b-1d4f-4787-a291-c67834d212e7",
+        "Network Contributor",
+        ("Microsoft.Authorization/*/read", "Microsoft.Network/*"),
+    ),
+    Role(
+        "b12aa53e-6015-4669-85d0-8515ebb3ae7f",
+        "Private DNS Zone Contributor",
+        (
+            "Microsoft.Network/privateDnsZones/*",
+            "Microsoft.Network/virtualNetworks/read",
+            "Microsoft.Network/virtualNetworks/join/action",
+        ),
+    ),
+    Role(
         "00482a5a-887f-4fb3-b363-3b7fe8e74483",
         "Key Vault Administrator",
         ("*/read",),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from doubles.azure import operations
-from doubles.azure.access.decide import ASSIGNMENTS, attributes, may, require
+from doubles.azure.access.decide import ASSIGNMENTS, attributes, may, require, require_joins
 from doubles.azure.access.locks import LOCKS, refuse_removal, refuse_write
 from doubles.azure.access.providers import require_registration
 from doubles.azure.errors import ArmError, bad_request, conflict, no_parent, not_found
@@ -145,6 +145,7 @@ def write(world: World, call: Call) -> Answer:
         kept = {key: value for key, value in (old or {}).items() if key not in ECHOES}
         body = merged(kept, body)
     check_location(old, body)
+    require_joins(world, call.caller, rid, service.joins(body))
     resource = {**named(rid, old), **service.accept(world, rid, old, body)}
     world.save(rid, resource)
     headers = _begin(world, rid, service, old)

@@ -8,7 +8,8 @@ from doubles.azure.services.governance import Budgets, Locks
 from doubles.azure.services.identity import RoleAssignments, UserAssignedIdentities
 from doubles.azure.services.keyvault import Vaults, VaultSecrets
 from doubles.azure.services.monitor import AutoscaleSettings, DiagnosticSettings, MetricAlerts
-from doubles.azure.services.network import NetworkLinks, Networks, PrivateZones, Subnets
+from doubles.azure.services.networks.networks import Networks, Subnets
+from doubles.azure.services.networks.private_zones import NetworkLinks, PrivateZones
 from doubles.azure.services.postgres.administrators import Administrators
 from doubles.azure.services.postgres.servers import Configurations, FlexibleServers, ServerChildren
 from doubles.azure.services.registries import Registries

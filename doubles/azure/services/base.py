@@ -55,6 +55,11 @@ class Service:
         del world, rid, old
         return body
 
+    def joins(self, body: Resource) -> list[tuple[str, str]]:
+        """What of others a write lays hold of: each one's id, and the action that the caller needs there."""
+        del body
+        return []
+
     def show(self, world: World, rid: ResourceId, resource: Resource) -> Resource:
         """What a reader sees of it."""
         del world, rid

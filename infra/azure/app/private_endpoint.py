@@ -87,6 +87,9 @@ class AzurePrivateEndpoint(pulumi.ComponentResource):
             registration_enabled=False,
             virtual_network=privatedns.SubResourceArgs(id=settings.network),
             tags=location.tags,
-            opts=pulumi.ResourceOptions(parent=self),
+            # A link stays with its network: another one needs another link, by the same name.
+            opts=pulumi.ResourceOptions(
+                parent=self, replace_on_changes=["virtualNetwork"], delete_before_replace=True
+            ),
         )
         return pulumi.Output.all(zone.id, link.id).apply(lambda ids: str(ids[0]))

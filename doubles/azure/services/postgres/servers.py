@@ -7,8 +7,8 @@ from typing import Any
 from doubles.azure.errors import bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
 from doubles.azure.operations import begin
-from doubles.azure.services import network
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
+from doubles.azure.services.networks import networks
 from doubles.azure.services.postgres import limits, restore
 from doubles.azure.services.postgres.administrators import checked_auth
 from doubles.azure.services.postgres.extensions import check_extensions
@@ -67,7 +67,7 @@ class FlexibleServers(Service):
             for kind in ("connections", "first-connections"):
                 world.store.put(kind, rid.key, limits.connections(sku["name"]))
         if old is None and (subnet := after["network"].get("delegatedSubnetResourceId")):
-            network.reach_storage(world, subnet)
+            networks.reach_storage(world, subnet)
         if password is not None:
             world.store.put("password", rid.key, password)
         return with_properties(server, backup=backup)

@@ -22,11 +22,18 @@ class PrivateEndpoints(Service):
 
     slow = True
 
+    def joins(self, body: Resource) -> list[tuple[str, str]]:
+        """The subnet."""
+        return [(_subnet_of(body), "Microsoft.Network/virtualNetworks/subnets/join/action")]
+
     def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
         """Look for the subnet and for what the endpoint leads to."""
         del rid
         given = properties_of(body)
-        subnet = str((given.get("subnet") or {}).get("id") or "")
+        subnet = _subnet_of(body)
+        if old is not None and _subnet_of(old).lower() != subnet.lower():
+            message = "The subnet of an existing private endpoint cannot be changed."
+            raise bad_request(message, "CannotChangeSubnetOnExistingPrivateEndpoint")
         _check_subnet(world, subnet, str((old or body).get("location") or ""))
         connections = given.get("privateLinkServiceConnections") or []
         if len(connections) != 1:
@@ -40,14 +47,26 @@ class ZoneGroups(Service):
 
     slow = True
 
+    def joins(self, body: Resource) -> list[tuple[str, str]]:
+        """Each zone."""
+        return [(zone, "Microsoft.Network/privateDnsZones/join/action") for zone in _zones_of(body)]
+
     def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
         """Each zone is looked for."""
         del rid, old
-        for one in properties_of(body).get("privateDnsZoneConfigs") or []:
-            zone = str(properties_of(one).get("privateDnsZoneId") or "")
+        for zone in _zones_of(body):
             if world.find(zone) is None:
                 raise bad_request(f"The private DNS zone '{zone}' was not found.", "ResourceNotFound")
         return with_properties(body, provisioningState="Updating")
+
+
+def _subnet_of(endpoint: Resource) -> str:
+    return str((properties_of(endpoint).get("subnet") or {}).get("id") or "")
+
+
+def _zones_of(group: Resource) -> list[str]:
+    zones = properties_of(group).get("privateDnsZoneConfigs") or []
+    return [str(properties_of(one).get("privateDnsZoneId") or "") for one in zones]
 
 
 def leads_to(world: World, app: ResourceId) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 
 from doubles.azure.errors import ArmError, bad_request, conflict
 from doubles.azure.ids import ResourceId, parse
-from doubles.azure.services import network
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
+from doubles.azure.services.networks import networks
 from doubles.azure.services.web import domains, site_state, swap
 from doubles.azure.world import Answer, Resource, World, merged, stamp
 
@@ -96,7 +96,7 @@ class Sites(Service):
             ],
         )
         if subnet := properties_of(resource).get("virtualNetworkSubnetId"):
-            network.join(world, subnet, plan["id"])
+            networks.join(world, subnet, plan["id"])
         if old is None:
             site_state.restart(world, rid, "created")
         if isinstance(config, dict):

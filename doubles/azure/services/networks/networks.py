@@ -1,14 +1,14 @@
-"""Virtual networks, their subnets, private zones and links, and what keeps each of them from going."""
+"""Virtual networks and their subnets, and what keeps each of them from going."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
 
-from doubles.azure.errors import ArmError, bad_request
+from doubles.azure.errors import bad_request
 from doubles.azure.ids import ResourceId
-from doubles.azure.services.address_ranges import check_ranges
 from doubles.azure.services.base import Service, properties_of, with_defaults, with_properties
+from doubles.azure.services.networks.address_ranges import check_ranges
 from doubles.azure.world import Resource, World
 
 SUBNETS = "microsoft.network/virtualnetworks/subnets"
@@ -71,42 +71,6 @@ class Subnets(Service):
         """Refuse to go while something is in it."""
         del resource
         _refuse_if_used(world, rid)
-
-
-class PrivateZones(Service):
-    """Private zones, which keep their links."""
-
-    slow = True
-
-    def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
-        """It is global, and slow."""
-        del world, rid, old
-        return with_properties(body, provisioningState="Updating")
-
-    def gone(self, world: World, rid: ResourceId, resource: Resource) -> None:
-        """Refuse to go while a network is linked to it."""
-        del resource
-        for inner, _ in world.below(f"{rid.key}/virtualnetworklinks"):
-            raise ArmError(
-                409,
-                "CannotDeleteResource",
-                f"Cannot delete resource while nested resources exist. Some existing nested resource IDs "
-                f"include: '{inner.path}'. Please delete all nested resources before deleting this resource.",
-            )
-
-
-class NetworkLinks(Service):
-    """Links of a private zone to a network, which has to be there."""
-
-    slow = True
-
-    def accept(self, world: World, rid: ResourceId, old: Resource | None, body: Resource) -> Resource:
-        """The network is looked for."""
-        del rid, old
-        network = (properties_of(body).get("virtualNetwork") or {}).get("id", "")
-        if world.find(network) is None:
-            raise bad_request(f"The virtual network '{network}' was not found.", "BadRequest")
-        return with_properties(body, virtualNetworkLinkState="Completed", provisioningState="Updating")
 
 
 def reach_storage(world: World, subnet: str) -> None:

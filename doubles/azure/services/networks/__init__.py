@@ -1,0 +1,1 @@
+"""Networks, their subnets, and the private zones that they are linked to."""
