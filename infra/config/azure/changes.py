@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from infra.config.azure.access.domain import domain_refused
+from infra.config.azure.database.administrators import administrators_refused
 from infra.config.azure.database.machines import NO_NEW_STANDBY, database_tier
 from infra.config.azure.database.role import role_refused
 from infra.config.azure.database.sizes import denied
@@ -26,6 +27,7 @@ def changes_refused(stack: str, deployed: Deployed, azure: AzureSettings, image:
         yield from role_refused(stack, there, azure.names.server, azure.database.role)
         yield from _standby(stack, deployed.server, azure)
         if deployed.server and deployed.server.name == azure.names.server:
+            yield from administrators_refused(stack, deployed, azure.database.administrators)
             yield from _created_once(stack, deployed.server, azure)
             yield from _version(stack, deployed.server, azure)
             yield from _two_at_once(stack, deployed.server, azure)

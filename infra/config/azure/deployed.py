@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 DATABASE_ZONE = ".private.postgres.database.azure.com"
@@ -46,6 +46,8 @@ class Deployed:
         verification_id: What DNS has to say of a name before Azure binds it to the app.
         domain: The name that is bound to the app.
         certified: The name that there is a certificate for.
+        administrators: Who administers the server by Microsoft Entra: by their ids, kind and name.
+        locked: Whether Azure refuses to delete what is on the server.
     """
 
     server: DeployedServer | None = None
@@ -57,6 +59,8 @@ class Deployed:
     domain: str = ""
     certified: str = ""
     image: str = ""
+    administrators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    locked: bool = False
 
 
 def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
@@ -82,6 +86,12 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
         domain=str(found.get("web:WebAppHostNameBinding", {}).get("name") or "").rpartition("/")[2],
         certified=_certified(found.get("web:Certificate", {})),
         image=str(found.get("pulumi:pulumi:Stack", {}).get("image") or ""),
+        administrators={
+            str(outputs["objectId"]): (str(outputs.get("principalType")), str(outputs.get("principalName")))
+            for kind, outputs in every
+            if kind == "dbforpostgresql:AdministratorsMicrosoftEntra" and "objectId" in outputs
+        },
+        locked="authorization:ManagementLockByScope" in found,
         hasura=str(found.get("pulumi:pulumi:Stack", {}).get("version") or ""),
     )
 

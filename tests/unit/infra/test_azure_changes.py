@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -149,6 +150,37 @@ def test_domain_waits_for_its_records_in_dns() -> None:
     assert f"pulumi config set --path 'herm:confirmed[0]' '{words}' --stack prod" in said
     assert refused(there, domain="api.example.com", confirmed=f'["{words}"]') == ""
     assert refused(replace(there, domain="api.example.com"), domain="api.example.com") == ""
+
+
+PEOPLE = {f"00000000-0000-4000-8000-00000000000{n}": ("Group", name) for n, name in enumerate(("dba", "d.b"))}
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_nobody_is_taken_from_a_locked_server_before_the_lock(step: int) -> None:
+    """Both are named, in whatever order the engine tells them, with all commands; without a lock, nothing."""
+    entra, lock = "dbforpostgresql:AdministratorsMicrosoftEntra", "authorization:ManagementLockByScope"
+    people = [
+        {
+            "type": f"azure-native:{entra}",
+            "outputs": {"objectId": id_, "principalType": kind, "principalName": name},
+        }
+        for id_, (kind, name) in PEOPLE.items()
+    ]
+    told = read_deployed([*people, {"type": f"azure-native:{lock}", "outputs": {}}][::step])
+    assert (told.administrators, told.locked) == (PEOPLE, True)
+    there = replace(STANDARD, administrators=told.administrators, locked=True)
+    said = refused(there)
+    assert "loses dba, d.b, and the server has a lock" in said
+    for command in (
+        "config set --path 'herm:databaseAdministrators.dba' 'Group 00000000-0000-4000-8000-000000000000'",
+        "config rm --path 'herm:databaseAdministrators[\"d.b\"]' --stack prod && pulumi up",
+        "config set herm:protectData false --stack prod && pulumi up",
+        "config set herm:protectData true --stack prod && pulumi up",
+    ):
+        assert f"pulumi {command}" in said
+    everybody = json.dumps({name: f"{kind} {id_}" for id_, (kind, name) in PEOPLE.items()})
+    assert refused(there, databaseAdministrators=everybody) == ""
+    assert refused(replace(there, locked=False)) == ""
 
 
 def test_another_server_is_a_new_one() -> None:
