@@ -25,13 +25,13 @@ def access_restrictions(addresses: Sequence[str]) -> AccessRestrictions:
     questions for the app's health do not come through these rules.
 
     Args:
-        addresses: The ranges, such as `203.0.113.0/24`.
+        addresses: The ranges, such as `203.0.113.0/24`; one that stands there twice is one rule.
     """
     rules = [
         IpSecurityRestrictionArgs(
             name=f"allowed-{number}", ip_address=range_, action="Allow", priority=_FIRST_PRIORITY + number
         )
-        for number, range_ in enumerate(addresses)
+        for number, range_ in enumerate(dict.fromkeys(addresses))
     ]
     return {
         "ip_security_restrictions": rules,

@@ -19,7 +19,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def read_addresses(reader: ConfigReader) -> tuple[str, ...]:
-    """The ranges that may call, as `203.0.113.0/24`, in config's order; none where everybody may."""
+    """The ranges that may call, as `203.0.113.0/24`, one for each of config's; none where everybody may."""
     found: list[str] = []
     for number, text in enumerate(reader.entries(_SETTING)):
         path = f"{_SETTING}[{number}]"
@@ -36,7 +36,7 @@ def read_addresses(reader: ConfigReader) -> tuple[str, ...]:
             found.append(str(network))
     if len(found) > _MOST:
         reader.problem(_SETTING, f"has {len(found)} ranges; Azure takes {_MOST}", reader.remove(_SETTING))
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
 
 
 def _network(text: str) -> Network | None:
