@@ -31,11 +31,13 @@ class RehearsalSettings:
         plain: Settings that are not secrets.
         secret: Settings that are; none of them is written to the checkout.
         made_up: Names of those whose value is not prod's.
+        left_out: Names of those that prod has and the rehearsal has not.
     """
 
     plain: dict[str, str]
     secret: dict[str, str]
     made_up: tuple[str, ...]
+    left_out: tuple[str, ...]
 
     @property
     def all(self) -> dict[str, str]:
@@ -63,13 +65,17 @@ def rehearsal_settings() -> RehearsalSettings:
             values[name] = _NEW_SECRETS[name]()
             made_up.append(name)
     values |= {"protectData": "false", "roleSeconds": "0"}
-    for name in _NEEDS_MORE & values.keys():
-        values[name] = str(schema()[name].default)
+    left_out: list[str] = []
+    for name in sorted(_NEEDS_MORE & values.keys()):
+        without = str(schema()[name].default)
+        left_out += [name] if values[name] != without else []
+        values[name] = without
     secret = {name for name in values if schema()[name].secret or name == "secretEnvironment"}
     return RehearsalSettings(
         plain={name: value for name, value in values.items() if name not in secret},
         secret={name: value for name, value in values.items() if name in secret},
         made_up=tuple(sorted(made_up)),
+        left_out=tuple(left_out),
     )
 
 

@@ -112,6 +112,9 @@ def _rehearse(keep: bool, env_file: Path | None) -> None:
         with step(f"Stack {PROD}, its own program and settings") as report:
             workspace = make_workspace(_PULUMI, settings, tools, azure.env())
             report(_origin_of_secrets(settings))
+        if settings.left_out:
+            with step("Not rehearsed") as report:
+                report(_left_out(settings))
         with step("Azure's provider") as report:
             report(provide(_PULUMI / "home", tools))
         if env_file:
@@ -177,6 +180,11 @@ def _is_running() -> bool:
     except RehearsalError:
         return False
     return True
+
+
+def _left_out(settings: RehearsalSettings) -> str:
+    names = ", ".join(key(name) for name in settings.left_out)
+    return f"{names}: an empty cloud has no earlier deployment, no DNS and no network of yours"
 
 
 def _origin_of_secrets(settings: RehearsalSettings) -> str:

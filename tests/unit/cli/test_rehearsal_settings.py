@@ -31,13 +31,19 @@ def test_empty_prod_can_be_rehearsed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_an_empty_cloud_cannot_have_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A role that an earlier deployment made, a name in DNS, a network of the user's."""
+    """A role that an earlier deployment made, a name in DNS, a network of the user's: each is named."""
     hub = "/subscriptions/s/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub"
     given(monkeypatch, databaseRole="api", domain="api.example.com", databaseRolePassword=UNREADABLE)
-    azure = parse("prod", rehearsal_settings().all).azure
+    found = rehearsal_settings()
+    azure = parse("prod", found.all).azure
     assert (azure.database.role, azure.domain) == ("hasura", "")
+    assert found.left_out == ("databaseRole", "domain")
     given(monkeypatch, privateEndpointSubnet=f"{hub}/subnets/inside")
-    assert parse("prod", rehearsal_settings().all).azure.private_endpoint is None
+    found = rehearsal_settings()
+    assert parse("prod", found.all).azure.private_endpoint is None
+    assert found.left_out == ("privateEndpointSubnet",)
+    given(monkeypatch, databaseRole="hasura", domain="")
+    assert rehearsal_settings().left_out == ()
 
 
 def test_external_database_gets_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
