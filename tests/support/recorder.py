@@ -27,14 +27,23 @@ SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270"
 
 @dataclass
 class Graph:
-    """Every resource that the program registered, by its URN, and every component's outputs."""
+    """Every resource that the program registered, by its URN, its state, and every component's outputs."""
 
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     outputs: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    states: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def of_type(self, token: str) -> dict[str, dict[str, Any]]:
         """The resources of one type by their logical name."""
         return {r["name"]: r for r in self.resources.values() if r["type"] == token}
+
+    @property
+    def known(self) -> dict[str, dict[str, Any]]:
+        """What the engine tells a later run of this one: each resource's type and outputs, by its URN."""
+        return {
+            urn: {"type": resource["type"], "outputs": {**self.states[urn], **self.outputs.get(urn, {})}}
+            for urn, resource in self.resources.items()
+        }
 
 
 State = Callable[[mocks.MockResourceArgs], tuple[str, dict[str, Any]]]
@@ -49,25 +58,25 @@ def docker_state(args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
 class EchoMocks(mocks.Mocks):
     """Gives each resource the state that a provider would."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, known: Mapping[str, Any] | None = None) -> None:
         super().__init__()
-        self._state = state
+        self._state, self._known = state, known or {}
 
     def new_resource(self, args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
         """Answer for the provider."""
         return self._state(args)
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]] | None]:
-        """Prod asks the engine for its own state, which is empty; no program calls a provider's function."""
+        """Prod asks the engine for its own state; no program calls a provider's function."""
         assert args.token == "pulumi:pulumi:readStackResourceOutputs", args.token
-        return {"outputs": {}}, []
+        return {"outputs": dict(self._known)}, []
 
 
 class RecordingMonitor(mocks.MockMonitor):
     """The mock monitor, with every registration kept."""
 
-    def __init__(self, state: State) -> None:
-        super().__init__(EchoMocks(state))
+    def __init__(self, state: State, known: Mapping[str, Any] | None) -> None:
+        super().__init__(EchoMocks(state, known))
         self.graph = Graph()
 
     def RegisterResource(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
@@ -85,7 +94,9 @@ class RecordingMonitor(mocks.MockMonitor):
             "protect": request.protect,
             "deletedWith": request.deletedWith,
             "ignoreChanges": list(request.ignoreChanges),
+            "replaceOnChanges": list(request.replaceOnChanges),
         }
+        self.graph.states[answer.urn] = json_format.MessageToDict(answer.object)
         return answer
 
     def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802 - the protocol's name
@@ -102,6 +113,7 @@ def record(
     preview: bool = False,
     state: State = docker_state,
     stored: Mapping[str, Any] | None = None,
+    known: Mapping[str, Any] | None = None,
 ) -> Graph:
     """Run the project's `__main__.py` for one stack and return its graph.
 
@@ -112,9 +124,10 @@ def record(
         preview: Whether this is a preview.
         state: What the providers answer.
         stored: What the stack's file has, with the prefix; without it there is no file.
+        known: What the engine tells of the stack's resources, as `Graph.known`; nothing before the first run.
     """
     asyncio.set_event_loop(asyncio.new_event_loop())
-    monitor = RecordingMonitor(state)
+    monitor = RecordingMonitor(state, known)
     mocks.set_mocks(monitor.mocks, project="herm", stack=stack_name, preview=preview, monitor=monitor)
     # set_mocks makes a stack resource of its own; the program gets one whose outputs are registered.
     settings.set_root_resource(None)  # type: ignore[arg-type] # None is what a fresh run has

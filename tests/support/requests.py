@@ -27,6 +27,13 @@ from tests.support.recorder import SECRET_MARK, Graph, record
 SECRETS = ("jwtSecret", "adminSecret", "databasePassword")
 
 
+_ADDED: dict[str, dict[str, Any]] = {
+    "azure-native:web:WebApp": {"customDomainVerificationId": "A1B2"},
+    "azure-native:web:Certificate": {"thumbprint": "C3D4"},
+}
+"""What only Azure knows of a resource and the program reads."""
+
+
 @dataclass(frozen=True)
 class Request:
     """One resource.
@@ -66,7 +73,13 @@ def state(args: mocks.MockResourceArgs) -> tuple[str, dict[str, Any]]:
     if kind is None:
         return own, outputs
     path = _path(kind, args.inputs)
-    return path, {**outputs, "name": path.rsplit("/", maxsplit=1)[-1]}
+    return path, {**outputs, "name": _name(args.typ, path), **_ADDED.get(args.typ, {})}
+
+
+def _name(token: str, path: str) -> str:
+    """A bound name is told with its app's."""
+    parts = path.split("/")
+    return f"{parts[-3]}/{parts[-1]}" if token.endswith("HostNameBinding") else parts[-1]
 
 
 def requests_of(graph: Graph) -> list[Request]:
