@@ -22,7 +22,7 @@ from cli.rehearsal.checks import check_environment
 from infra.config.settings import parse
 from infra.contract import environment
 from tests.rehearsal.clouds import NETWORK_CONTRIBUTOR, asker
-from tests.rehearsal.prod import DESTROY, UP, Prod, prepared
+from tests.rehearsal.prod import DESTROY, UP, Prod, prepared, written
 from tests.rehearsal.repairs import finish, make_known
 from tests.support.arguments import watched_arguments
 
@@ -427,6 +427,16 @@ def _confirmation(words: str) -> tuple[str, ...]:
     return ("config", "set", "--path", "herm:confirmed[0]", words, "--stack", PROD)
 
 
+_IN_ORDER = ("hostNameBindings", "certificates", "serverfarms", "virtualNetworks")
+"""What holds on to what: each can go only once the one before it has gone."""
+
+
+def _of_type(prod: Prod, kind: str) -> dict[str, Any]:
+    """The only resource of a type."""
+    [found] = [one for one in prod.azure.resources() if one["type"].endswith(kind)]
+    return dict(found)
+
+
 def server_id(prod: Prod) -> str:
     """The database server's id."""
     [found] = [one["id"] for one in prod.azure.resources() if one["type"].endswith("/flexibleServers")]
@@ -461,7 +471,12 @@ def test_no_secret_is_plain_anywhere(prod: Prod) -> None:
 
 
 def test_variables_secret_outlives_the_rest_in_the_vault_that_stays(prod: Prod) -> None:
-    """`destroy --exclude-protected` keeps the vault, and in it a secret that the state forgets: an import."""
+    """`destroy --exclude-protected` keeps the vault, and in it a secret that the state forgets: an import.
+
+    A private endpoint goes with its zone and its link; nothing of the stack stays in the network's way.
+    """
+    prod.set("privateEndpointSubnet", a_subnet(prod, "hub", "10.1.0.0"))
+    let_join(prod)
     name = ("--path", "herm:secretEnvironment.ACTION_KEY", "--stack", PROD)
     prod.set("protectData", "true")
     prod.workspace.run("config", "set", "--path", "herm:otherVariables[0]", "ACTION_KEY", "--stack", PROD)
@@ -472,6 +487,8 @@ def test_variables_secret_outlives_the_rest_in_the_vault_that_stays(prod: Prod) 
     kept = {resource["id"].rpartition("/")[2] for resource in prod.azure.resources()}
     assert {"action-key", server} <= kept
     assert "hermapi" not in kept
+    prod.workspace.run("config", "rm", "herm:privateEndpointSubnet", "--stack", PROD)
+    assert asker(prod.azure)("DELETE", HUB).is_success
     refused = prod.workspace.attempt(*UP)
     taken = re.findall(r"cannot create already existing resource '\S+/(\S+)'", refused.stdout)
     assert set(taken) == {"action-key"}
@@ -485,8 +502,16 @@ def test_destroy_refuses_what_holds_data_unless_told(prod: Prod) -> None:
     """With protection, destroy names what it keeps; without it, nothing is left but the group.
 
     Who deploys has no right to a vault's data: secrets are not deleted one by one, they go with the vault.
+    A domain goes before its certificate, and with the server go the people who administer it.
     """
     prod.set("protectData", "true")
+    prod.set("domain", "api.example.com")
+    prod.workspace.run(*_confirmation("DNS has the records of api.example.com"))
+    identity = _of_type(prod, "/sites")["properties"]["customDomainVerificationId"]
+    prod.azure.happens("dns", "asuid.api.example.com", {"TXT": identity})
+    prod.azure.happens("dns", "api.example.com", {"CNAME": "hermapi.azurewebsites.net"})
+    name = ("--path", 'herm:databaseAdministrators["dba"]', "--stack", PROD)
+    prod.workspace.run("config", "set", *name, "Group 00000000-0000-4000-8000-00000000000a")
     prod.workspace.run(*UP)
     before = len(prod.azure.request_log())
     refused = prod.workspace.attempt("destroy", "--stack", PROD, "--yes")
@@ -503,5 +528,10 @@ def test_destroy_refuses_what_holds_data_unless_told(prod: Prod) -> None:
     assert {write for write in prod.writes_of_up() if write.startswith("DELETE")} == {
         "DELETE locks/herm-data"
     }
+    assert _of_type(prod, "/hostNameBindings")["properties"]["sslState"] == "SniEnabled"
+    before = len(prod.azure.request_log())
     prod.workspace.run("destroy", "--stack", PROD, "--yes", "--skip-preview")
+    gone = [line.partition("?")[0] for line in written(prod.azure.request_log()[before:])]
+    at = {kind: next(n for n, line in enumerate(gone) if f"/{kind}/" in line) for kind in _IN_ORDER}
+    assert sorted(at, key=at.__getitem__) == [*_IN_ORDER]
     assert not prod.left
