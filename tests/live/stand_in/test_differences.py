@@ -93,3 +93,17 @@ def test_empty_rules_of_clients(tables: Tables, where: Any) -> None:
     query = "query ($where: article_bool_exp!) { article(where: $where) { id } }"
     rows = tables.ask(query, where=where)["data"]["article"]
     assert len(rows) == (3 if where == {"_not": {}} else 1)
+
+
+def test_unusual_columns(changed: Tables) -> None:
+    """A table with a column `t` cannot be read; a numeric has the digits of a float; no array `_contains`."""
+    made = """CREATE TABLE IF NOT EXISTS lettered (id int PRIMARY KEY, t text);
+        CREATE TABLE IF NOT EXISTS measured (amount numeric PRIMARY KEY, tags text[]);
+        INSERT INTO measured VALUES (12345678901234567890.125, '{x}') ON CONFLICT DO NOTHING"""
+    sql(changed.database, made)
+    others = ({"table": {"schema": "public", "name": name}} for name in ("lettered", "measured"))
+    changed.track(AUTHOR, ARTICLE, *others)
+    assert "row_to_json(text) does not exist" in str(changed.ask("{ lettered { id } }")["errors"])
+    assert changed.ask("{ measured { amount } }")["data"]["measured"] == [{"amount": 12345678901234567000.0}]
+    refused = changed.ask('{ measured(where: {tags: {_contains: ["x"]}}) { amount } }')["errors"]
+    assert "field '_contains' not found" in str(refused)
