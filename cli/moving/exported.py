@@ -18,10 +18,11 @@ from infra.config.docker import DockerSettings, local_database_url
 from infra.config.schema import schema
 from infra.config.settings import Settings
 from infra.contract import SERVER_PORT, START_COMMAND, STOP_SECONDS, environment
+from infra.docker.health import INTERVAL, RETRIES, TIMEOUT
 
 COMPOSE, HASURA_ENV, POSTGRES_ENV = "docker-compose.yml", "hasura.env", "postgres.env"
 
-_HEALTH = {"interval": "1s", "timeout": "5s", "retries": 60}
+_HEALTH = {"interval": INTERVAL, "timeout": TIMEOUT, "retries": RETRIES}
 
 
 @dataclass(frozen=True)

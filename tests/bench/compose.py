@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from infra.docker.health import INTERVAL, RETRIES, TIMEOUT
 from infra.problems import fail
 from machine.program import printed
 from tests.bench.measure import Run, run
@@ -59,7 +60,7 @@ class Compose:
 
     def write(self, environment: Mapping[str, str], password: str) -> None:
         """Write the project's file: the stack that herm's component makes."""
-        health = {"interval": "1s", "timeout": "5s", "retries": 60}
+        health = {"interval": INTERVAL, "timeout": TIMEOUT, "retries": RETRIES}
         document = {
             "version": "2.4",
             "services": {

@@ -97,6 +97,15 @@ def test_containers_go_before_their_replacement_comes(graph: Graph) -> None:
         assert container["inputs"]["logOpts"] == {"max-size": "10m", "max-file": "3"}
 
 
+def test_docker_looks_at_health_just_before_its_provider_does(graph: Graph) -> None:
+    """The provider looks each second; a look of Docker's that takes a tenth of one has ended by then."""
+    for container in graph.of_type(CONTAINER).values():
+        health = container["inputs"]["healthcheck"]
+        milliseconds = int(health["interval"].removesuffix("ms"))
+        assert 800 <= milliseconds <= 900
+        assert 60_000 <= milliseconds * health["retries"] <= 61_000
+
+
 def test_hasura_ends_itself_before_it_is_killed(graph: Graph) -> None:
     """The signal to stop reaches the engine, which ends its requests before Docker ends the container."""
     container = graph.of_type(CONTAINER)["herm-hasura"]["inputs"]
