@@ -1,4 +1,4 @@
-"""The addresses of the server; those of a disabled API do not exist."""
+"""The application: health and version at once, everything else as soon as it is loaded."""
 
 from __future__ import annotations
 
@@ -11,33 +11,27 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.routing import BaseRoute, Mount, Route, Router
+from starlette.types import Receive, Scope, Send
 
-from doubles.standin import limits
-from doubles.standin.config_api import config, no_dump
-from doubles.standin.console.pages import console_routes
 from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
-from doubles.standin.graphql.api import graphql
 from doubles.standin.http.cors import CorsMiddleware
 from doubles.standin.http.framing import FramingMiddleware, too_large
 from doubles.standin.http.log import HttpLogMiddleware
-from doubles.standin.metadata import door
-from doubles.standin.websocket.socket import serve_websocket
-
-_GRAPHQL = ("/v1/graphql", "/v1alpha1/graphql")
 
 
 def build_app(engine: Engine) -> Starlette:
     """The ASGI application of a server."""
 
     @asynccontextmanager
-    async def background(_: Starlette) -> AsyncIterator[None]:
+    async def background(app: Starlette) -> AsyncIterator[None]:
+        app.state.all = asyncio.ensure_future(asyncio.to_thread(load, engine))
         task = asyncio.ensure_future(engine.background())
         yield
         task.cancel()
 
     app = Starlette(
-        routes=_routes(engine),
+        routes=[*_first(), Mount("", _all)],
         middleware=[
             Middleware(HttpLogMiddleware, log=engine.log),
             Middleware(CorsMiddleware, policy=engine.options.cors),
@@ -55,23 +49,21 @@ def build_app(engine: Engine) -> Starlette:
     return app
 
 
-def _routes(engine: Engine) -> list[BaseRoute]:
-    apis = engine.options.apis
-    routes: list[BaseRoute] = [Route("/healthz", _healthz), Route("/v1/version", _version)]
-    if "graphql" in apis:
-        routes += [Route(path, graphql, methods=["POST"], max_body_size=limits.BODY) for path in _GRAPHQL]
-        routes += [WebSocketRoute(path, serve_websocket) for path in _GRAPHQL]
-    if "config" in apis:
-        routes += [Route(path, config) for path in ("/v1alpha1/config", "/v1/config")]
-    if "metadata" in apis:
-        doors = {"/v1/metadata": door.metadata, "/v1/query": door.old_query, "/v2/query": door.query}
-        for path, answer in doors.items():
-            routes.append(Route(path, answer, methods=["POST"], max_body_size=limits.ADMIN_BODY))
-    if "pgdump" in apis:
-        routes.append(Route("/v1alpha1/pg_dump", no_dump, methods=["POST"]))
-    if engine.options.console:
-        routes += console_routes()
-    return routes
+def _first() -> list[BaseRoute]:
+    return [Route("/healthz", _healthz), Route("/v1/version", _version)]
+
+
+async def _all(scope: Scope, receive: Receive, send: Send) -> None:
+    """Every address; who asks for another one while those are loaded waits."""
+    router = await asyncio.shield(scope["app"].state.all)
+    await router(scope, receive, send)
+
+
+def load(engine: Engine) -> Router:
+    """What answers at every address, and all that it needs."""
+    from doubles.standin.routes import routes  # noqa: PLC0415 - a third of a start: healthy first
+
+    return Router([*_first(), *routes(engine)])
 
 
 async def _healthz(request: Request) -> Response:

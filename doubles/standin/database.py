@@ -82,7 +82,7 @@ class Database:
             )
             for statement in _PREPARE:
                 await connection.execute(statement)
-        await self.store.prepare(self._options.first_metadata)
+            await self.store.prepare(connection, self._options.first_metadata)
 
     async def connect(self) -> psycopg.AsyncConnection[Any]:
         """A new connection, without a transaction."""

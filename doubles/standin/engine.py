@@ -5,12 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, TypeVar, TypeVarTuple
 
 from anyio import CapacityLimiter, to_thread
 
 from doubles.standin import limits
-from doubles.standin.graphql.operation import Operation, read_operation
 from doubles.standin.graphql.remembered import Remembered
 from doubles.standin.graphql.request import GraphQLRequest
 from doubles.standin.log import Log
@@ -18,7 +17,9 @@ from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import Options
 from doubles.standin.queries.serving import Queries
 from hasura.model import AuthMode, Decision, Key
-from hasura.request.check import check
+
+if TYPE_CHECKING:
+    from doubles.standin.graphql.operation import Operation
 
 VERSION = "v2.50.3-herm-stand-in"
 SERVER_TYPE = "ce"
@@ -58,6 +59,8 @@ class Engine:
 
     def decide(self, headers: Iterable[tuple[str, str]]) -> Decision:
         """Hasura's decision about a request with these headers."""
+        from hasura.request.check import check  # noqa: PLC0415 - loaded once the server listens
+
         return check(self.mode, tuple(headers), time.time(), self.keys())
 
     async def operation(self, request: GraphQLRequest, most_tokens: int = limits.TOKENS) -> Operation:
@@ -66,6 +69,8 @@ class Engine:
         Raises:
             QueryError: It cannot be parsed, or is none, or costs too much.
         """
+        from doubles.standin.graphql.operation import read_operation  # noqa: PLC0415 - as above
+
         asked = (request.query, request.operation_name, most_tokens)
         operation = self._operations.get(asked)
         if operation is None:

@@ -15,7 +15,6 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from doubles.standin.log import Log
-from hasura.formats.jwk import parse_jwk_set
 from hasura.formats.uri import shown_uri
 from hasura.model import AuthMode, Key, StartupError
 from hasura.start.key_address import answered_badly, fetch_failed, no_jwk_set
@@ -131,6 +130,8 @@ class KeySets:
 
     async def _fetch(self, url: str) -> tuple[tuple[Key, ...], Mapping[str, str]]:
         import httpx  # noqa: PLC0415 - loaded by whoever made the client
+
+        from hasura.formats.jwk import parse_jwk_set  # noqa: PLC0415 - most servers do without
 
         assert self._client is not None  # noqa: S101 - there is an address
         try:

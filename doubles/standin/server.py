@@ -5,29 +5,25 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import uvicorn
-
 from doubles.standin import limits
-from doubles.standin.app import build_app
 from doubles.standin.database import Database
 from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
-from doubles.standin.http.protocol import HttpProtocol
 from doubles.standin.jwks import KeySets
 from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.metadata.catalog.sources import Sources
 from doubles.standin.options import Options, read_options
 from doubles.standin.queries.serving import Queries
-from doubles.standin.websocket.protocol import WebSocketProtocol
 from hasura.model import AuthMode, StartupError
 from hasura.start.startup import start
 
 if TYPE_CHECKING:
     import httpx
+    import uvicorn
 
 
 def main(env: Mapping[str, str]) -> int:
@@ -51,6 +47,7 @@ async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> No
         "stand_in", "herm's stand-in engine, not Hasura: docs/development/stand-in.md tells the differences"
     )
     log.startup("server_configuration", _described(options, mode))
+    loading = asyncio.ensure_future(asyncio.to_thread(_load))  # while the database answers
     database = Database(options)
     await database.prepare(log)
     sources = Sources(env, options.database_url)
@@ -62,7 +59,7 @@ async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> No
         keys = KeySets(mode, client, log)
         await keys.fetch_all()
         engine = Engine(mode, options, log, keys.now, database.is_healthy, keys.keep_fresh, metadata, queries)
-        server = uvicorn.Server(uvicorn_config(options, engine))
+        server = (await loading)(options, engine)
         log.startup("server", {"message": "starting API server", "port": options.port, "version": VERSION})
         try:
             await server.serve()
@@ -71,6 +68,12 @@ async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> No
             log.startup("server", {"message": "stopped"})
     if not server.started:
         raise StartupError(f"the server cannot listen on {options.host}:{options.port}")
+
+
+def _load() -> Callable[[Options, Engine], uvicorn.Server]:
+    from doubles.standin.http.server import http_server  # noqa: PLC0415 - see where it is called
+
+    return http_server
 
 
 @asynccontextmanager
@@ -83,24 +86,6 @@ async def _key_client(mode: AuthMode) -> AsyncIterator[httpx.AsyncClient | None]
 
     async with httpx.AsyncClient() as client:
         yield client
-
-
-def uvicorn_config(options: Options, engine: Engine) -> uvicorn.Config:
-    """How uvicorn serves an engine: with its own limits where it has them."""
-    return uvicorn.Config(
-        build_app(engine),
-        host=options.host,
-        port=options.port,
-        http=HttpProtocol,
-        ws=WebSocketProtocol,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        h11_max_incomplete_event_size=options.longest_header,
-        ws_max_size=limits.MESSAGE,
-        ws_per_message_deflate=options.compression,
-        timeout_graceful_shutdown=options.shutdown_timeout,
-    )
 
 
 def _described(options: Options, mode: AuthMode) -> dict[str, object]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from doubles.standin import limits
-from doubles.standin.graphql.operation import Operation
+
+if TYPE_CHECKING:
+    from doubles.standin.graphql.operation import Operation
 
 # The document, the operation's name, and how many tokens the document may have.
 Asked = tuple[str, str | None, int]

@@ -35,9 +35,9 @@ class Store:
         """Call a function with the metadata at the start, after each change and after checked SQL."""
         self._listeners.append(listener)
 
-    async def prepare(self, first: Document) -> None:
+    async def prepare(self, connection: Connection, first: Document) -> None:
         """Make the catalog unless it is there; `first` is the metadata of a new one."""
-        async with await self._connect() as connection, connection.transaction():
+        async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             await connection.execute("CREATE SCHEMA IF NOT EXISTS hdb_catalog")
             found = await connection.execute("SELECT to_regclass('hdb_catalog.hdb_version') IS NOT NULL")
@@ -53,8 +53,7 @@ class Store:
         async with self._telling:  # so that what is told last is what is stored
             async with self.reading() as now:
                 metadata = read_metadata(now.stored.document)
-            for listener in self._listeners:
-                await listener(metadata)
+            await asyncio.gather(*(listener(metadata) for listener in self._listeners))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Change]:

@@ -14,16 +14,15 @@ from typing import Any
 
 import jwt
 import pytest
-import uvicorn
 from starlette.testclient import TestClient
 
 from doubles.standin.app import build_app
 from doubles.standin.engine import Engine
+from doubles.standin.http.server import http_server
 from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import read_options
 from doubles.standin.queries.serving import Queries
-from doubles.standin.server import uvicorn_config
 from hasura.start.startup import start
 from tests.unit.doubles.standin.memory import api, forget
 
@@ -78,7 +77,7 @@ def listen() -> Iterator[Callable[[], int]]:
             options = read_options(ENV | {"HASURA_GRAPHQL_SERVER_PORT": "0"})
             log = Log(options.log_types, options.log_level, io.StringIO())
             engine = Engine(start(ENV), options, log, dict, _healthy, _nothing, api(), _no_tables())
-            server = uvicorn.Server(uvicorn_config(options, engine))
+            server = http_server(options, engine)
             thread = threading.Thread(target=server.run, daemon=True)
             thread.start()
             stack.callback(thread.join)
