@@ -65,13 +65,21 @@ def check_changes(stack: str, deployed: Deployed, azure: AzureSettings, image: s
         raise ProblemsError(problems)
 
 
-def way_back(stack: str, deployed: Deployed, image: str) -> str:
+def way_back(stack: str, deployed: Deployed, image: str, registry: str) -> str:
     """The image that another one replaces, with the command that brings it back; "" where none is replaced.
+
+    The right to pull comes back with it, or goes, where one of the two is in a registry of Azure's.
 
     Metadata and migrations of an image with a project are those of the former project again; what a migration
     has changed in tables stays changed.
     """
     if deployed.image in {"", image}:
         return ""
-    back = set_command(stack, "hasuraImage", deployed.image)
-    return f"Hasura's image was {deployed.image}. Back to it: {back} && pulumi up --stack {stack}"
+    back = [set_command(stack, "hasuraImage", deployed.image)]
+    if deployed.registry.lower() != registry.lower():
+        former = deployed.registry
+        back.append(
+            set_command(stack, "registryId", former) if former else remove_command(stack, "registryId")
+        )
+    commands = " && ".join(back)
+    return f"Hasura's image was {deployed.image}. Back to it: {commands} && pulumi up --stack {stack}"

@@ -12,9 +12,10 @@ from infra.azure.arguments import AzureWebAppArgs
 from infra.azure.database.database import AzureDatabase
 from infra.azure.database.server import AzureDatabaseArgs, PrivateNetwork
 from infra.azure.location import Location
-from infra.azure.rights import ACR_PULL, role_assignment
+from infra.azure.rights import role_assignment
 from infra.azure.vault import AzureVault, AzureVaultArgs
 from infra.azure.vault_references import vault_secrets
+from infra.config.azure.registry import ACR_PULL
 
 if TYPE_CHECKING:
     from infra.azure.database.network import AzureNetwork

@@ -12,9 +12,6 @@ from pulumi_azure_native import authorization, managedidentity
 SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 """Azure's built-in role "Key Vault Secrets User": read a secret's value, change nothing."""
 
-ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
-"""Azure's built-in role "AcrPull": pull images, push none."""
-
 
 def role_assignment(
     name: str,

@@ -25,7 +25,7 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     """
     found = deployed()
     check_changes(settings.stack, found, settings.azure, settings.hasura_image)
-    if words := way_back(settings.stack, found, settings.hasura_image):
+    if words := way_back(settings.stack, found, settings.hasura_image, settings.azure.registry_id):
         pulumi.log.info(words)
     app = AzureWebApp("herm", arguments(settings, environment, found))
     _tell_what_is_left(settings, found)

@@ -30,6 +30,14 @@ def remove_command(stack: str, path: str) -> str:
     return f"pulumi config rm {_split(path)[1]} --stack {stack}"
 
 
+def registry_command(stack: str, name: str) -> str:
+    """The command that gives the app the right to pull from the registry of Azure's that has this name."""
+    return (
+        f'pulumi config set herm:registryId "$(az acr show --name {name} --query id --output tsv)" '
+        f"--stack {stack}"
+    )
+
+
 def _split(path: str) -> tuple[str, str]:
     """The setting's name, and the path as an argument of `pulumi config`."""
     match = _PATH.fullmatch(path)

@@ -6,12 +6,19 @@ import re
 
 _PROJECT = ".project-"
 _MIGRATIONS = ".cli-migrations-"
+_AZURE = ".azurecr.io"
 _RELEASE = re.compile(r"v?(\d+)\.(\d+)\.(\d+)")
 
 
 def tag_of(image: str) -> str:
     """The tag, which is a version where the image is a release."""
     return image.partition("@")[0].rpartition(":")[2]
+
+
+def azure_registry(image: str) -> str:
+    """The name of Azure's registry that an image is in; "" for an image elsewhere."""
+    host = image.partition("/")[0]
+    return host.removesuffix(_AZURE) if host.endswith(_AZURE) else ""
 
 
 def release_of(tag: str) -> tuple[int, ...]:

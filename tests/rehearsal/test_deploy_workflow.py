@@ -2,32 +2,79 @@
 
 The page is typed word for word; the job is run by act, signs in with what GitHub says of it, and keeps its
 state in blobs and the key of its secrets in a vault. Not real: what first_deployment.py beside this names,
-GitHub's runner, and the API behind the smoke check, which is the emulator's app at its own address.
+GitHub's runner, the API behind the smoke check, which is the emulator's app at its own address, and that
+app's metadata API, which is a double too. An image with a project in it stands on a double of Hasura's image
+that nothing starts; Docker, which builds and pushes it, and the registry are real.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
 
 from doubles.azure.access.roles import ROLES
 from doubles.launch import start
 from doubles.session import Rehearsal
+from infra.config.schema import schema
 from machine.cache import cache_root
+from machine.docker.client import docker
+from machine.images.derived import build
+from tests.rehearsal.clouds import SITE
 from tests.rehearsal.first_deployment import Owner
 from tests.rehearsal.github import known
 from tests.support.api import api
+from tests.support.debian_registry import debian_registry
+from tests.support.paths import ROOT
+from tests.support.served import served
 from tests.support.workflows import ON_THE_HOST, build_act
+from tests.unit.cli.project.conftest import CONFIGURATION, is_whole, project_files
+from tests.unit.cli.project.server import Server
+from tests.unit.delivery.project_files import write
 
 JOB = ("push", "--job", "deploy", "--workflows", ".github/workflows/deploy.yml")
+PROJECT_PAGE = ROOT / "docs/project.md"
+MANIFEST = {"Accept": "application/vnd.docker.distribution.manifest.v2+json"}
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image with a project in it.
+
+    Attributes:
+        printed: Its reference, with a tag and a digest, as the verb prints it.
+        deploy: The command that deploys it, as the verb prints it.
+    """
+
+    printed: str
+    deploy: str
+
+    @property
+    def name(self) -> str:
+        """The repository and the tag."""
+        return self.printed.partition("@")[0]
+
+    @property
+    def digest(self) -> str:
+        """The digest."""
+        return self.printed.partition("@")[2]
+
+    @property
+    def reference(self) -> str:
+        """The repository and the digest, which is how the app names it."""
+        return f"{self.name.rpartition(':')[0]}@{self.digest}"
 
 
 @pytest.fixture(scope="module")
@@ -99,13 +146,32 @@ def test_page_can_be_typed_again(owner: Owner, azure: Rehearsal) -> None:
     assert owner.pulumi("config", "get", "herm:adminSecret", "--stack", "prod").stdout == secret
 
 
-def test_deploy_job_deploys_and_checks(act: Path, azure: Rehearsal, owner: Owner) -> None:
-    """Prepare, deploy, smoke check: the app is there with its environment, and is what answers."""
+@pytest.fixture(scope="module")
+def server(azure: Rehearsal, owner: Owner) -> Iterator[Server]:
+    """The metadata API of the app's Hasura, and a project for it in the owner's clone."""
+    double = Server(
+        secret=owner.pulumi("config", "get", "herm:adminSecret", "--stack", "prod").stdout.strip()
+    )
+    double.sources.append(
+        {"name": "default", "kind": "postgres", "configuration": CONFIGURATION, "tables": []}
+    )
+    write(owner.folder / "project", project_files("a", "b", "c"))
+    name, _, digest = str(schema()["hasuraImage"].default).partition("@")
+    with served(double.handle) as address:
+        azure.happens("image", f"{name.partition(':')[0]}@{digest}", {"api": address})
+        yield double
+
+
+def test_deploy_job_deploys_and_checks(act: Path, azure: Rehearsal, owner: Owner, server: Server) -> None:
+    """The app has its environment and answers, its Hasura has the project, and no secret is told."""
     # Here a role is heeded by the emulator's clock; the program would wait by this machine's.
     owner.pulumi("config", "set", "herm:roleSeconds", "0", "--stack", "prod")
-    done = _run(act, owner)
+    done = _run(act, owner, PROJECT="api")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("Success - Main") == 4
+    assert done.stdout.count("Success - Main") == 5
+    assert is_whole(server)
+    assert "Success - Main Project" in done.stdout
+    assert "+ 1_a" in done.stdout + done.stderr  # the plan, for who looks at the job
     app = azure.app(owner.pulumi("stack", "output", "appId", "--stack", "prod").stdout.strip())
     assert set(app["references"].values()) == {"Resolved"}
     assert "version v2.50.3 and the settings that were deployed" in done.stdout + done.stderr
@@ -117,11 +183,60 @@ def test_deploy_job_deploys_and_checks(act: Path, azure: Rehearsal, owner: Owner
     assert {"blob.core.rehearsal.test", "vault.rehearsal.test"} <= asked
 
 
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a registry."""
+    with debian_registry(tmp_path_factory.mktemp("registry")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def base() -> Iterator[str]:
+    """A double of Hasura's image for migrations, which is never started."""
+    name = f"herm/double-of-cli-migrations:{uuid.uuid4().hex[:8]}"
+    build({"Dockerfile": "FROM scratch\nCOPY double /\n", "double": "It is never started.\n"}, name)
+    yield name
+    docker("image", "rm", "--force", name)
+
+
+@pytest.fixture(scope="module")
+def image(owner: Owner, server: Server, registry: str, base: str) -> Iterator[Callable[[], Image]]:
+    """Builds the owner's project as an image, as docs/project.md says."""
+    del server  # with it is the project
+    built: list[Image] = []
+
+    def make() -> Image:
+        command = "./herm project image YOURREGISTRY.azurecr.io/api"
+        assert command in PROJECT_PAGE.read_text(encoding="utf-8")
+        done = _typed(owner, f"{command} --base {base}".replace("YOURREGISTRY.azurecr.io", registry))
+        (deploy,) = re.findall(r"^deploy it: (.+)$", done.stderr, re.MULTILINE)
+        built.append(Image(done.stdout.strip(), deploy))
+        return built[-1]
+
+    yield make
+    for one in built:
+        docker("image", "rm", "--force", one.name)
+
+
+def test_project_is_deployed_as_an_image_by_its_digest(
+    azure: Rehearsal, owner: Owner, registry: str, image: Callable[[], Image]
+) -> None:
+    """Built, pushed, deployed by the printed command: the app names that digest, and the registry has it."""
+    made = image()
+    assert made.name.startswith(f"{registry}/api:v2.50.3.project-")
+    said = _typed(owner, made.deploy).stdout
+    former = schema()["hasuraImage"].default
+    assert f"Hasura's image was {former}. Back to it: pulumi config set herm:hasuraImage {former} " in said
+    assert _serving(azure) == made.reference
+    manifest = httpx.get(f"http://{registry}/v2/api/manifests/{made.digest}", headers=MANIFEST)
+    assert f"sha256:{hashlib.sha256(manifest.content).hexdigest()}" == made.digest
+
+
 def test_unprotected_api_fails_the_job(act: Path, owner: Owner) -> None:
     """A deployment that lets strangers in is not a success."""
     version, data = json.dumps({"version": "v2.50.3"}), json.dumps({"data": {}})
     with api([200], data, version) as deployed:
-        done = _run(act, owner, deployed)
+        done = _run(act, owner, API_URL=deployed)
     assert done.returncode != 0
     assert "is not protected" in done.stdout + done.stderr
 
@@ -131,10 +246,37 @@ def _place(scope: str) -> str:
     return re.sub(r"-?[0-9a-f]{8}$", "", scope.rsplit("/", 1)[1])
 
 
-def _run(act: Path, owner: Owner, deployed: str = "") -> subprocess.CompletedProcess[str]:
+def _typed(owner: Owner, command: str) -> subprocess.CompletedProcess[str]:
+    """Type a command into the owner's shell."""
+    done = subprocess.run(
+        ["bash", "-c", f'set -e\neval "$(./herm shell)"\n{command}'],
+        cwd=owner.folder,
+        env=owner.environment(PULUMI_OPTION_YES="true"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def _serving(azure: Rehearsal) -> str:
+    """The image that the app's configuration names, once its container serves."""
+    app_id = f"/subscriptions/{azure.endpoint.subscription}/{SITE}"
+    deadline = time.monotonic() + 60
+    while (app := azure.app(app_id))["starting"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert app["problem"] == ""
+    named = str(app["config"]["linuxFxVersion"]).removeprefix("DOCKER|")
+    assert app["serving"] == named
+    return named
+
+
+def _run(act: Path, owner: Owner, **variables: str) -> subprocess.CompletedProcess[str]:
     given = {
         "env": {**owner.job_environment(), "XDG_CACHE_HOME": str(cache_root().parent.parent)},
-        "var": {**owner.variables, "API_URL": deployed},
+        "var": {**owner.variables, **variables},
     }
     options = []
     for kind, entries in given.items():

@@ -69,9 +69,9 @@ def apply(  # noqa: PLR0913, PLR0917 - one parameter for each option
         work = prepare(found, api)
         check_allowed(work, Allowed.on(stack, missing=allow_missing, late=allow_out_of_order))
         error_console().print(f"Stack {stack}, {found.own_origin}", markup=False)
-        if stack != DEV and not yes and not work.plan.is_empty:
+        if stack != DEV and not work.plan.is_empty:
             lines = plan_lines(work.plan, work.moments, new_findings(found, work))
-            agreed(stack, lines, f"./herm project apply --stack {stack} --yes")
+            agreed(stack, lines, f"./herm project apply --stack {stack} --yes", yes=yes)
         done = carry_out(work, Limits(statement_timeout, lock_timeout), seeds=seeds)
     if as_json:
         print_json({"stack": stack, **asdict(done)})

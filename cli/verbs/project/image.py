@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import click
 
@@ -14,8 +15,10 @@ from cli.project.work import read_checked
 from cli.stack.settings import settings
 from cli.verbs.project.options import JSON
 from delivery.image import base_image, image_files, image_key
-from infra.config.commands import set_command
-from infra.config.images import project_tag
+from infra.config.azure.settings import AzureSettings
+from infra.config.commands import registry_command, remove_command, set_command
+from infra.config.images import azure_registry, project_tag
+from infra.config.settings import Settings
 from infra.problems import fail
 from machine.images.derived import build, push
 from machine.images.registry import present, pull
@@ -62,9 +65,23 @@ def image(repository: str, stack: str, base: str | None, as_json: bool) -> None:
         build(files, name)
         reference = push(name, report)
         report(reference)
-    deploy = f"{set_command(stack, 'hasuraImage', reference)} && pulumi up --stack {stack}"
-    error_console().print(f"deploy it: {deploy}", markup=False, soft_wrap=True)
+    commands = " && ".join(_settings(found, reference))
+    told = f"deploy it: {commands} && pulumi up --stack {stack}"
+    error_console().print(told, markup=False, soft_wrap=True)
     if as_json:
         print_json({"stack": stack, "image": reference, "base": origin})
     else:
         click.echo(reference)
+
+
+def _settings(found: Settings, reference: str) -> Iterator[str]:
+    """The commands that set the image, and the right to pull it where that changes."""
+    yield set_command(found.stack, "hasuraImage", reference)
+    if not isinstance(found.target, AzureSettings):
+        return
+    named = azure_registry(found.hasura_image) if found.target.registry_id else ""
+    wanted = azure_registry(reference)
+    if wanted and wanted != named:
+        yield registry_command(found.stack, wanted)
+    if named and not wanted:
+        yield remove_command(found.stack, "registryId")

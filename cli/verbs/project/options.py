@@ -15,13 +15,14 @@ JSON = click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 YES = click.option("--yes", is_flag=True, help="Do not ask, on a stack other than dev.")
 
 
-def agreed(stack: str, lines: Iterable[str], unasked: str) -> None:
-    """Show what would change, and have a person agree to it.
+def agreed(stack: str, lines: Iterable[str], unasked: str, *, yes: bool) -> None:
+    """Show what would change, for the log too where nobody is asked, and have a person agree to it.
 
     Args:
         stack: The stack's name.
         lines: What would change.
         unasked: The command that does it without a question.
+        yes: Whether it is agreed already.
 
     Raises:
         ProblemsError: Nobody is there to answer.
@@ -29,6 +30,8 @@ def agreed(stack: str, lines: Iterable[str], unasked: str) -> None:
     """
     for line in lines:
         click.echo(line, err=True)
+    if yes:
+        return
     if not sys.stdin.isatty():
         raise fail(f"stack {stack}", "is asked before it is changed, and nobody is there to answer", unasked)
     click.confirm(f"Apply this to stack {stack}?", abort=True, err=True)

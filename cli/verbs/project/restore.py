@@ -33,8 +33,9 @@ def restore(stack: str, yes: bool) -> None:
         former = kept(stack)
         present = look(api)
         changes = difference(present.metadata, former)
-        if changes and stack != DEV and not yes:
-            agreed(stack, metadata_lines(changes), f"./herm project restore --stack {stack} --yes")
+        if changes and stack != DEV:
+            unasked = f"./herm project restore --stack {stack} --yes"
+            agreed(stack, metadata_lines(changes), unasked, yes=yes)
         if changes:
             exchange = Exchange(api, present.metadata)
             exchange.replace(former)

@@ -85,6 +85,7 @@ ROUTES = (
     _row("GET", _APP + "/healthz", sites.health, _anyone),
     _row("GET", _APP + "/v1/version", sites.version, _anyone),
     _row("POST", _APP + "/v1/graphql", sites.graphql, _anyone),
+    _row("POST", _APP + "/v1/metadata", sites.metadata, _anyone),
     _row("POST", _APP + "/v2/query", sites.run_sql, _anyone),
     _row("OPTIONS", _APP + "/{path:path}", sites.preflight, _anyone),
     _row("GET", "/_rehearsal/app", inspection.app, inspection.guard),

@@ -34,7 +34,7 @@ def _unit(world: World, plan: str, kind: Any) -> None:
 
 
 def _scripted(world: World, image: str, behaviour: Any) -> None:
-    """An image is what a test says: its `version`, its `catalog`, whether it `crashes`."""
+    """An image is what a test says, in the words of `containers.script`."""
     world.store.put("image", image, behaviour)
 
 

@@ -1,6 +1,7 @@
 """The public side of a web app: what its serving container answers at `https://NAME.azurewebsites.net`.
 
 A Hasura in a few lines: health, version, the refusal of who has no credentials, and which origins may call.
+What a test lets answer on this machine for an image has its metadata and SQL API.
 App Service answers in its place where the app's access restrictions do not let the caller in.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from typing import Any
+
+import httpx
 
 from doubles.azure.errors import ArmError
 from doubles.azure.ids import ResourceId
@@ -30,6 +33,7 @@ _REFUSED = {
         }
     ]
 }
+_NOT_FOUND = Answer(404, {"path": "$", "error": "resource does not exist", "code": "not-found"})
 _UNAVAILABLE = Answer(503, b":( Application Error")
 _FORBIDDEN = (
     b"<h1>Error 403 - Forbidden</h1><p>The web app you have attempted to reach has blocked your access"
@@ -65,6 +69,8 @@ def run_sql(world: World, call: Call) -> Answer:
     """SQL for the database, from who has the admin secret."""
 
     def answer(container: dict[str, Any]) -> Answer:
+        if api := containers.script(world, container["image"])["api"]:
+            return _passed_on(api, call)
         secret = container["environment"].get("HASURA_GRAPHQL_ADMIN_SECRET")
         if call.headers.get("x-hasura-admin-secret") != secret:
             return Answer(401, {"path": "$", "error": "invalid admin secret", "code": "access-denied"})
@@ -79,6 +85,24 @@ def run_sql(world: World, call: Call) -> Answer:
         )
 
     return _answered(world, call, answer)
+
+
+def metadata(world: World, call: Call) -> Answer:
+    """The metadata API, where the container's image has one on this machine and its settings open it."""
+
+    def answer(container: dict[str, Any]) -> Answer:
+        api = containers.script(world, container["image"])["api"]
+        is_open = "metadata" in container["environment"].get("HASURA_GRAPHQL_ENABLED_APIS", "metadata")
+        return _passed_on(api, call) if api and is_open else _NOT_FOUND
+
+    return _answered(world, call, answer)
+
+
+def _passed_on(api: str, call: Call) -> Answer:
+    """The answer of the API at an address on this machine."""
+    secret = {"x-hasura-admin-secret": call.headers.get("x-hasura-admin-secret", "")}
+    found = httpx.post(f"{api}{call.path}", content=call.content, headers=secret, timeout=60, trust_env=False)
+    return Answer(found.status_code, found.json())
 
 
 def preflight(world: World, call: Call) -> Answer:

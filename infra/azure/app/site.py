@@ -22,6 +22,7 @@ from pulumi_azure_native.web import (
 
 from infra.azure.app.access_restrictions import access_restrictions
 from infra.azure.location import Location
+from infra.config.images import azure_registry
 from infra.contract import START_COMMAND
 
 
@@ -93,7 +94,7 @@ def _config(site: Site) -> SiteConfigArgs:
     name, _, digest = site.image.partition("@")
     repository = name.rpartition(":")[0] or name
     # A registry of Azure's is asked with the app's identity; it needs the role AcrPull there.
-    own_registry = repository.partition("/")[0].endswith(".azurecr.io")
+    own_registry = azure_registry(repository) != ""
     return SiteConfigArgs(
         # By digest alone: App Service takes a tag or a digest, and the digest cannot become another image.
         linux_fx_version=f"DOCKER|{repository}@{digest}",

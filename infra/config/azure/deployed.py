@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from infra.config.azure.registry import ACR_PULL
+
 DATABASE_ZONE = ".private.postgres.database.azure.com"
 """How the name of a server's private zone ends; the server's own name comes first."""
 
@@ -47,6 +49,7 @@ class Deployed:
         domain: The name that is bound to the app.
         certified: The name that there is a certificate for.
         administrators: Who administers the server by Microsoft Entra: by their ids, kind and name.
+        registry: The registry of Azure's that the app has the right to pull from.
         locked: Whether Azure refuses to delete what is on the server.
     """
 
@@ -59,6 +62,7 @@ class Deployed:
     domain: str = ""
     certified: str = ""
     image: str = ""
+    registry: str = ""
     administrators: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     locked: bool = False
 
@@ -86,6 +90,15 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
         domain=str(found.get("web:WebAppHostNameBinding", {}).get("name") or "").rpartition("/")[2],
         certified=_certified(found.get("web:Certificate", {})),
         image=str(found.get("pulumi:pulumi:Stack", {}).get("image") or ""),
+        registry=next(
+            (
+                str(outputs.get("scope"))
+                for kind, outputs in every
+                if kind == "authorization:RoleAssignment"
+                and str(outputs.get("roleDefinitionId")).endswith(ACR_PULL)
+            ),
+            "",
+        ),
         administrators={
             str(outputs["objectId"]): (str(outputs.get("principalType")), str(outputs.get("principalName")))
             for kind, outputs in every

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 from infra.config.azure.names import id_form
+from infra.config.images import azure_registry
 from infra.config.reader import ConfigReader
+
+ACR_PULL = "7f951dda-4ed3-4680-a7ca-43fe172d538d"
+"""Azure's built-in role "AcrPull": pull images, push none."""
 
 _REGISTRY = re.compile(id_form("Microsoft.ContainerRegistry/registries"), re.IGNORECASE)
 
@@ -18,6 +22,7 @@ def read_registry(reader: ConfigReader) -> str:
     found = _REGISTRY.fullmatch(path)
     if found is None:
         reader.problem("registryId", f"is {path!r}; it is what `az acr show --query id` prints")
-    elif not reader.text("hasuraImage").startswith(f"{found['name'].lower()}.azurecr.io/"):
-        reader.problem("registryId", f"is of a registry that herm:hasuraImage is not in: {found['name']}")
+    elif azure_registry(reader.text("hasuraImage")) != found["name"].lower():
+        reason = f"is of a registry that herm:hasuraImage is not in: {found['name']}"
+        reader.problem("registryId", reason, reader.remove("registryId"))
     return path

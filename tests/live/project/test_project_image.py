@@ -7,9 +7,7 @@ and then runs the container's command. It looks at metadata's folder and does no
 
 from __future__ import annotations
 
-import re
 import shutil
-import subprocess
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +18,7 @@ from infra.contract import START_COMMAND
 from machine.images.derived import build
 from tests.live.containers import DATABASE_URL, Sandbox, accepts, built, docker, sql, wait_until
 from tests.support.clones import Clone
-from tests.support.missing import lacking
+from tests.support.debian_registry import debian_registry
 from tests.unit.delivery.project_files import SMALLEST, write
 
 pytestmark = pytest.mark.needs_root
@@ -75,27 +73,8 @@ CMD ["graphql-engine", "serve"]
 @pytest.fixture
 def registry(tmp_path: Path) -> Iterator[str]:
     """The address of a registry of this test's own."""
-    download = ["apt-get", "download", "-q", "docker-registry"]
-    if shutil.which("apt-get") is None or subprocess.run(download, cwd=tmp_path, check=False).returncode != 0:
-        lacking("no registry: Debian's package docker-registry")
-    (package,) = tmp_path.glob("docker-registry_*.deb")
-    subprocess.run(["dpkg-deb", "--extract", package, tmp_path / "package"], check=True)
-    settings = tmp_path / "registry.yml"
-    storage = f"storage: {{filesystem: {{rootdirectory: {tmp_path}/blobs}}}}\n"
-    settings.write_text(f"version: 0.1\n{storage}http: {{addr: '127.0.0.1:0'}}\n")
-    program = tmp_path / "package/usr/bin/docker-registry"
-    said = tmp_path / "said"
-    with (
-        said.open("w") as log,
-        subprocess.Popen([program, "serve", settings], stdout=log, stderr=subprocess.STDOUT) as server,
-    ):
-        try:
-            wait_until(lambda: "listening on" in said.read_text() or server.poll() is not None)
-            found = re.search(r"listening on (127\.0\.0\.1:\d+)", said.read_text())
-            assert found, said.read_text()
-            yield found[1]
-        finally:
-            server.kill()
+    with debian_registry(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

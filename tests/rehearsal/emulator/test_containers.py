@@ -12,6 +12,7 @@ import pytest
 
 from doubles.session import Rehearsal
 from tests.rehearsal.clouds import SITE, Ask, deploy
+from tests.support.served import served
 
 SETTINGS = {
     "HASURA_GRAPHQL_DATABASE_URL": "postgres://u:p@db.example.com/x",
@@ -109,3 +110,17 @@ def test_app_tells_which_origins_may_call(web: httpx.Client, ask: Ask) -> None:
     header = "access-control-allow-origin"
     until(lambda: allowed("https://c.example") == "")
     assert allowed("https://b.example") == "https://b.example"
+
+
+@pytest.mark.usefixtures("app")
+def test_metadata_is_asked_where_the_settings_open_it(cloud: Rehearsal, web: httpx.Client, ask: Ask) -> None:
+    """Requests go on to what stands for the image's API; without one, or with the API closed, it is a 404."""
+    until(lambda: version(web) == "v1")
+    assert web.post("/v1/metadata", json={}).status_code == 404
+    with served(lambda request: httpx.Response(200, json=[request.headers["x-hasura-admin-secret"]])) as api:
+        cloud.happens("image", ONE, {"version": "v1", "api": api})
+        for path in ("/v1/metadata", "/v2/query"):
+            assert web.post(path, json={}, headers={"x-hasura-admin-secret": "one"}).json() == ["one"]
+        closed = {"properties": {**SETTINGS, "HASURA_GRAPHQL_ENABLED_APIS": "graphql"}}
+        assert ask("PUT", f"{SITE}/config/appsettings", closed).status_code == 200
+        until(lambda: web.post("/v1/metadata", json={}).status_code == 404)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from infra.config.azure.deployed import Deployed, DeployedServer, read_deployed
+from infra.config.azure.registry import ACR_PULL
 from infra.preflight import check_changes, way_back
 from infra.problems import ProblemsError
 from tests.support.configurations import override
@@ -15,6 +16,7 @@ from tests.support.configurations import prod_settings as settings
 
 SERVER = DeployedServer("hermapi-db", 17, "Standard_D2ds_v4", 64, 14, False, "Disabled", True, "hasura")
 IMAGE = f"yourregistry.azurecr.io/api:v2.50.3.project-0123456789ab@sha256:{'a' * 64}"
+REGISTRY = "/subscriptions/s/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries/YourRegistry"
 STANDARD = Deployed(SERVER, "P0v3", slot=False)
 
 
@@ -217,6 +219,12 @@ def test_what_is_deployed_is_read_from_the_states_outputs() -> None:
     assert read_deployed([*named[:2], unfinished]).certified == ""
     assert read_deployed(resources) == replace(STANDARD, hasura="v2.50.3", image=IMAGE)
     assert read_deployed([]) == Deployed()
+    role = "azure-native:authorization:RoleAssignment"
+    given = [
+        {"type": role, "outputs": {"scope": scope, "roleDefinitionId": f"/roleDefinitions/{number}"}}
+        for scope, number in (("/a/vault", "4633458b-17de-408a-b874-0445c86b69e6"), (REGISTRY, ACR_PULL))
+    ]
+    assert read_deployed(given) == Deployed(registry=REGISTRY)
 
 
 @pytest.mark.parametrize("step", [1, -1])
@@ -229,10 +237,20 @@ def test_the_databases_zone_is_told_from_a_private_endpoints(step: int) -> None:
 
 
 def test_the_image_that_is_replaced_is_told_with_the_way_back() -> None:
-    """Another image names the former one and the command that deploys it again; the same image, nothing."""
+    """Another image names the former one and the command that deploys it again; the same image, nothing.
+
+    The command changes the right to pull too, where the former image is in another registry, or in none.
+    """
     before = replace(STANDARD, image=IMAGE)
     after = IMAGE.replace("0123456789ab", "ba9876543210")
-    back = f"pulumi config set herm:hasuraImage {IMAGE} --stack prod && pulumi up --stack prod"
-    assert way_back("prod", before, after) == f"Hasura's image was {IMAGE}. Back to it: {back}"
-    assert way_back("prod", before, IMAGE) == ""
-    assert way_back("prod", Deployed(), after) == ""
+    image, up = f"pulumi config set herm:hasuraImage {IMAGE} --stack prod", "pulumi up --stack prod"
+    said = f"Hasura's image was {IMAGE}. Back to it: {image} && "
+    assert way_back("prod", before, after, "") == f"{said}{up}"
+    remove = "pulumi config rm herm:registryId --stack prod"
+    assert way_back("prod", before, after, REGISTRY) == f"{said}{remove} && {up}"
+    there = replace(before, registry=REGISTRY)
+    assert way_back("prod", there, after, REGISTRY.lower()) == f"{said}{up}"
+    give = f"pulumi config set herm:registryId {REGISTRY} --stack prod"
+    assert way_back("prod", there, after, "") == f"{said}{give} && {up}"
+    assert way_back("prod", before, IMAGE, "") == ""
+    assert way_back("prod", Deployed(), after, "") == ""

@@ -20,7 +20,7 @@ from doubles.azure.world import World
 from hasura.model import StartupError
 from hasura.start.startup import start
 
-_DEFAULT = {"version": "v2.50.3", "catalog": 48, "crashes": False, "pull": ""}
+_DEFAULT = {"version": "v2.50.3", "catalog": 48, "crashes": False, "pull": "", "api": ""}
 _SERVERS = "microsoft.dbforpostgresql/flexibleservers"
 _URL = "HASURA_GRAPHQL_DATABASE_URL"
 
@@ -42,6 +42,7 @@ def script(world: World, image: str) -> dict[str, Any]:
     """What an image would do: its `version`, its metadata's `catalog` number, whether it `crashes`.
 
     `pull` is what its registry says instead of giving it, such as `toomanyrequests`; "" where it gives it.
+    `api` is an address on this machine, whose metadata and SQL API is the container's; "" where it has none.
     """
     return {**_DEFAULT, **(world.store.get("image", image) or {})}
 

@@ -76,6 +76,7 @@ class Server:
         requests: The kind of each request.
         at_it: Whether a migration that was begun still runs.
         before: Called before each request, with its kind.
+        secret: The admin secret.
     """
 
     cli_state: Any = field(default_factory=dict)
@@ -91,6 +92,7 @@ class Server:
     unreachable: bool = False
     at_it: bool = False
     lock: threading.Lock = field(default_factory=threading.Lock)
+    secret: str = SECRET
 
     def __post_init__(self) -> None:
         self.document: dict[str, Any] = {"version": 3, "sources": self.sources}
@@ -127,7 +129,7 @@ class Server:
         return sorted(int(one) for one in self.cli_state.get("migrations", {}).get(database, {}))
 
     def _answer(self, request: httpx.Request, body: dict[str, Any]) -> httpx.Response:  # noqa: PLR0911 - a table
-        if request.headers.get("x-hasura-admin-secret") != SECRET:
+        if request.headers.get("x-hasura-admin-secret") != self.secret:
             return _refuse("access-denied", "invalid x-hasura-admin-secret", status=401)
         kind, args = body["type"], body["args"]
         if request.url.path == "/v2/query":

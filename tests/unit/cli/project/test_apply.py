@@ -239,14 +239,16 @@ def test_another_database(server: Server) -> None:
 
 
 def test_other_stacks_ask(server: Server) -> None:
-    """A stack that is not dev shows its plan, and changes nothing unless somebody agrees."""
+    """A stack that is not dev shows its plan, to CI too, and changes nothing unless somebody agrees."""
     done = herm("project", "apply", "--stack", "prod")
     assert done.code == 1
     assert "Stack prod, http://localhost:8080" in done.err
     assert "+ 1_a" in done.err
     assert "./herm project apply --stack prod --yes" in done.err
     assert server.applied == []
-    assert herm("project", "apply", "--stack", "prod", "--yes").code == 0
+    unasked = herm("project", "apply", "--stack", "prod", "--yes")
+    assert unasked.code == 0
+    assert "+ 1_a" in unasked.err
     assert is_whole(server)
 
 
@@ -308,10 +310,9 @@ def test_migrations_are_off(server: Server) -> None:
     assert "has migrations turned off" in herm("project", "apply").err
 
 
-@pytest.mark.usefixtures("server")
-def test_another_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_secret(server: Server) -> None:
     """A server that does not take the stack's secret is not the stack's."""
-    monkeypatch.setattr("tests.unit.cli.project.server.SECRET", "another")
+    server.secret = "another"
     done = herm("project", "plan")
     assert "does not take the stack's admin secret" in done.err
     assert done.code == 1

@@ -25,6 +25,7 @@ BASE = "hasura/graphql-engine:v2.50.3.cli-migrations-v3"
 DIGEST = f"sha256:{'d' * 64}"
 REPOSITORY = "yourregistry.azurecr.io/api"
 TYPED = "YOURREGISTRY.azurecr.io/api"
+MAY_PULL = 'pulumi config set herm:registryId "$(az acr show --name {} --query id --output tsv)" --stack prod'
 HASURA = f"hasura/graphql-engine:v2.50.3@sha256:{'e' * 64}"
 
 
@@ -93,18 +94,49 @@ def test_the_tag_follows_the_project(folder: Path) -> None:
 
 
 def test_it_is_pushed(folder: Path, docker: list[list[str]]) -> None:
-    """The reference with the registry's digest is the result, and the command that deploys it is told."""
+    """The reference with the registry's digest is the result, and the command that deploys it is told.
+
+    The command gives the app the right to pull it, as the stack's image is in no registry of Azure's yet.
+    """
     done = herm("project", "image", TYPED)
     assert done.code == 0, done.err
     reference = done.out.strip()
     tag = tag_of(folder)
     assert reference == f"{REPOSITORY}:{tag}@{DIGEST}"
-    deploy = f"pulumi config set herm:hasuraImage {reference} --stack prod && pulumi up --stack prod"
+    image = f"pulumi config set herm:hasuraImage {reference} --stack prod"
+    deploy = f"{image} && {MAY_PULL.format('yourregistry')} && pulumi up --stack prod"
     assert f"deploy it: {deploy}" in done.err
     assert ["push", "--quiet", f"{REPOSITORY}:{tag}"] in docker
     told = json.loads(herm("project", "image", TYPED, "--json").out)
     assert told == {"stack": "prod", "image": reference, "base": BASE}
     assert prod_settings(hasuraImage=reference)
+
+
+@pytest.mark.usefixtures("docker")
+@pytest.mark.parametrize(
+    ("repository", "right"),
+    [
+        (REPOSITORY, ""),
+        ("other.azurecr.io/api", f" && {MAY_PULL.format('other')}"),
+        ("ghcr.io/you/api", " && pulumi config rm herm:registryId --stack prod"),
+    ],
+)
+def test_the_right_to_pull_follows_the_image(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, repository: str, right: str
+) -> None:
+    """Where the stack's image is in a registry of Azure's: the same, another one, and one elsewhere."""
+    registry = (
+        "/subscriptions/s/resourceGroups/r/providers/Microsoft.ContainerRegistry/registries/YourRegistry"
+    )
+    image = f"yourregistry.azurecr.io/hasura:v2.50.3@sha256:{'e' * 64}"
+    found = prod_settings(project=str(folder), hasuraImage=image, registryId=registry)
+    monkeypatch.setattr(VERB, "settings", lambda _: found)
+    monkeypatch.setattr(VERB, "push", lambda name, _: f"{name}@{DIGEST}")
+    done = herm("project", "image", repository)
+    reference = done.out.strip()
+    assert reference.startswith(f"{repository}:v2.50.3.project-")
+    image = f"pulumi config set herm:hasuraImage {reference} --stack prod"
+    assert f"deploy it: {image}{right} && pulumi up --stack prod" in done.err
 
 
 def test_a_base_from_elsewhere(docker: list[list[str]]) -> None:
