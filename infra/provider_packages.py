@@ -1,22 +1,46 @@
-"""Loading of a provider's package only the modules that are used.
+"""Loading of a provider's package only what is used.
 
 Pulumi's packages load every resource of a service at once: of Azure's network alone 280 modules, for two
-resources. That was half of the time that a run of prod spent in Python.
+resources. That was half of the time that a run of prod spent in Python. Of what was left, half went into the
+annotations of thousands of arguments that nobody asks for.
 """
 
 from __future__ import annotations
+import __future__
 
 import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
+_PROVIDER = re.compile(r"(pulumi_docker|pulumi_azure_native)(\.|$)")
 _PACKAGE = re.compile(r"pulumi_docker|pulumi_azure_native\.\w+")
+
+
+class _Unannotated(SourceFileLoader):
+    """A module whose annotations are evaluated when somebody asks for them, as in every module since 3.14.
+
+    What it is compiled to is kept beside Python's own, under a name of its own.
+    """
+
+    def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # type: ignore[override]  # typeshed's has another name for each
+        """Compile it as if its first line asked for this."""
+        flags = __future__.annotations.compiler_flag
+        code: CodeType = compile(data, path, "exec", flags=flags, dont_inherit=True, optimize=_optimize)
+        return code
+
+    def get_data(self, path: Any) -> bytes:
+        """The source, or the module's own compiled form."""
+        return super().get_data(_kept_apart(path))
+
+    def set_data(self, path: Any, data: Any, *, _mode: int = 0o666) -> None:
+        """Keep the compiled form."""
+        super().set_data(_kept_apart(path), data, _mode=_mode)
 
 
 class _PartByPart(Loader):
@@ -44,16 +68,20 @@ class _PartByPart(Loader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds those packages as Python does, and has them loaded part by part."""
+    """Finds those packages and their modules as Python does, and has them loaded in these ways."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The package, if it is one of them."""
-        if not _PACKAGE.fullmatch(fullname):
+        """The module, if it is one of theirs."""
+        if not _PROVIDER.match(fullname):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None and spec.submodule_search_locations and spec.loader is not None:
+        if spec is None or type(spec.loader) is not SourceFileLoader:
+            return spec
+        if sys.version_info < (3, 14):
+            spec.loader = _Unannotated(spec.loader.name, spec.loader.path)
+        if _PACKAGE.fullmatch(fullname) and spec.submodule_search_locations:
             spec.loader = _PartByPart(spec.loader)
         return spec
 
@@ -62,6 +90,11 @@ def load_part_by_part() -> None:
     """From now on; what is loaded already stays as it is."""
     if not any(isinstance(one, _Finder) for one in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
+
+
+def _kept_apart(path: str) -> str:
+    """The path of a module's compiled form without its annotations; any other path as it is."""
+    return re.sub(r"\.pyc$", ".unannotated.pyc", path)
 
 
 def _parts(folder: Path, name: str) -> list[str]:

@@ -62,3 +62,24 @@ def test_name_in_no_module_of_its_own_is_still_found() -> None:
     assert not hasattr(import_module("pulumi_azure_native"), name)
     found = loaded([("pulumi_azure_native.authorization", name), (package, "outputs")])
     assert "pulumi_azure_native.authorization.get_client_config" in found
+
+
+HINTS = """
+import json, typing
+from infra.provider_packages import load_part_by_part
+load_part_by_part()
+from pulumi_azure_native.web import WebApp
+asked = WebApp.kind.fget
+print(json.dumps([str(type(asked.__annotations__["return"])), str(typing.get_type_hints(asked)["return"])]))
+"""
+
+
+def test_annotations_mean_what_they_say_once_they_are_asked_for() -> None:
+    """No module of a provider evaluates its annotations; whoever asks, as Pulumi does, gets the types."""
+    done = subprocess.run(
+        [sys.executable, "-c", HINTS], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    written, meant = json.loads(done.stdout)
+    assert written == "<class 'str'>" or sys.version_info >= (3, 14)
+    assert meant == "pulumi.output.Output[typing.Optional[str]]"
