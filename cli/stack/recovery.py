@@ -101,8 +101,7 @@ def settle(engine: Engine, stack: str, prefix: str, report: Report, *, healed: b
     Raises:
         ProblemsError: When a container or network of such a name belongs to somebody else.
     """
-    exported = json.loads(engine.run("stack", "export", "--stack", stack))
-    deployment: Mapping[str, Any] = exported["deployment"] or {}
+    deployment = _deployment(engine, stack)
     things, pending = things_of(deployment), bool(deployment.get("pending_operations"))
     _take_names_back(things, prefix, stack, report, unfinished=pending or healed)
     missing = gone(things)
@@ -115,6 +114,15 @@ def settle(engine: Engine, stack: str, prefix: str, report: Report, *, healed: b
     if pending or healed or missing:
         report("looking at what is in Docker")
         change(engine, "refresh --clear-pending-creates", stack, report)
+
+
+def _deployment(engine: Engine, stack: str) -> Mapping[str, Any]:
+    """The latest deployment of a stack: from its file, which needs no engine, or from the backend."""
+    file = state_file(engine.process_environment["PULUMI_BACKEND_URL"], stack)
+    if file is not None and file.exists():
+        return read_state(file)
+    exported: dict[str, Any] = json.loads(engine.run("stack", "export", "--stack", stack))
+    return exported["deployment"] or {}
 
 
 def _take_names_back(

@@ -10,6 +10,7 @@ import pytest
 
 from cli.stack import recovery, state
 from cli.stack.engine import Engine
+from cli.stack.first_run import ensure_stack
 from cli.stack.state import Thing
 
 ENTRIES = [
@@ -110,3 +111,20 @@ def test_number_of_a_dead_engine_may_be_anothers() -> None:
     """A process that is not an engine is not waited for, whatever the lock says."""
     assert not recovery._is_pulumi(1)
     assert not recovery._is_pulumi(2**22 + 1)
+
+
+def test_a_stack_whose_state_is_a_file_is_known_without_the_engine(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is there, and what a killed run left open is seen: only then is an engine started, to refresh."""
+    started: list[str] = []
+    monkeypatch.setattr(Engine, "run", lambda *_, **__: pytest.fail("the engine was asked"))
+    monkeypatch.setattr(recovery, "inspect", lambda *_: None)
+    monkeypatch.setattr(recovery, "change", lambda _, command, *__: started.append(command))
+    file = write(tmp_path / ".pulumi/stacks/herm/dev.json", {})
+    ensure_stack(engine, "dev", pytest.fail)
+    recovery.settle(engine, "dev", "a", pytest.fail)
+    assert started == []
+    write(file, {"pending_operations": [{"type": "creating"}]})
+    recovery.settle(engine, "dev", "a", lambda _: None)
+    assert started == ["refresh --clear-pending-creates"]
