@@ -43,8 +43,11 @@ def bystander(images: Chosen) -> Iterator[Bystander]:
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Clone, str]]:
-    """A clone right after its first `./herm up`, and what that printed."""
-    clone = Clone(tmp_path_factory.mktemp("clone"))
+    """A clone right after its first `./herm up`, and what that printed.
+
+    Its Python environment is made by `./herm` for the first clone of a machine, and copied for the others.
+    """
+    clone = Clone(tmp_path_factory.mktemp("clone"), ready=True)
     try:
         done = clone.herm("up", *clone.own_settings)
         yield clone, done.stderr
@@ -52,12 +55,20 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Clone, str
         clone.remove()
 
 
+@pytest.fixture(scope="session")
+def well() -> set[str]:
+    """How the session's clone stood when `./herm status` or `./herm up` found it well."""
+    return set()
+
+
 @pytest.fixture
-def clone(fresh: tuple[Clone, str]) -> Clone:
+def clone(fresh: tuple[Clone, str], well: set[str]) -> Clone:
     """The session's clone, up and healthy whatever the test before did to it."""
     clone, _ = fresh
-    if clone.herm("status", check=False).returncode != 0:
-        clone.herm("up")
+    if clone.standing() not in well:
+        if clone.herm("status", check=False).returncode != 0:
+            clone.herm("up")
+        well.add(clone.standing())
     return clone
 
 

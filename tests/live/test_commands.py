@@ -56,7 +56,7 @@ def _type(clone: Clone, script: str, stdin: str = "") -> subprocess.CompletedPro
     """Type a script into a shell that has plain pulumi; questions are answered with yes."""
     shell = shutil.which("bash") or "sh"
     return subprocess.run(
-        [shell, "-c", f'eval "$(./herm shell)"; set -o pipefail\n{script}'],
+        [shell, "-c", f"{clone.shell()}\nset -o pipefail\n{script}"],
         cwd=clone.folder,
         env=clone.environment(PULUMI_OPTION_YES="true"),
         input=stdin,

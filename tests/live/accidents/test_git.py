@@ -139,6 +139,7 @@ def test_second_worktree_is_a_clone_of_its_own(work: Clone) -> None:
 def test_clean_of_everything_keeps_the_data(work: Clone) -> None:
     """`git clean -fdx` takes settings, secrets and state: up names the containers, then finds the data."""
     git(work.folder, "clean", "-qfdx")
+    give_environment(work.folder)  # `./herm` would make it again
     refused = work.herm("up", *work.own_settings, check=False)
     assert refused.returncode == 1
     assert "its .herm/ was removed" in refused.stderr
