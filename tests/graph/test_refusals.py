@@ -23,9 +23,9 @@ from pulumi import _types
 
 from doubles.azure.planes.checks import ECHOES
 from tests.support.arm import Arm
-from tests.support.configurations import PROD, override, prod_problems
-from tests.support.recorder import record
-from tests.support.requests import SECRETS, Request, deployed, requests_of, state
+from tests.support.configurations import override, prod_problems
+from tests.support.examples import times
+from tests.support.requests import Request, deployed, requests_with
 
 ALL = {
     "slot": "true",
@@ -36,11 +36,9 @@ ALL = {
 PUBLIC = {**ALL, "network": "public"}
 
 
-@cache
 def requests(public: bool = False) -> list[Request]:
     """What a deployment with everything in it asks Azure for."""
-    changes = PUBLIC if public else ALL
-    return requests_of(record("prod", {**PROD, **changes}, SECRETS, state=state))
+    return requests_with(**(PUBLIC if public else ALL))
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +147,7 @@ def fits(value: Any, place: Place) -> bool:
 
 
 @given(st.data())
-@settings(max_examples=120)
+@settings(max_examples=times(1.2))
 def test_value_of_another_kind_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A number for a text, a list for an object: whatever the SDK would not take, ARM does not take."""
     place = data.draw(st.sampled_from(all_places()))
@@ -160,7 +158,7 @@ def test_value_of_another_kind_is_refused(taken: Arm, data: st.DataObject) -> No
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=times(0.6))
 def test_foreign_word_of_an_enumeration_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A word that the SDK's enumeration does not have is refused, and the body says where."""
     place = data.draw(st.sampled_from([place for place in all_places() if place.words]))
@@ -184,7 +182,7 @@ def test_case_of_a_word_makes_no_difference(taken: Arm) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=times(0.6))
 def test_unknown_property_is_refused(taken: Arm, data: st.DataObject) -> None:
     """A name that no model has is refused at every level of every request."""
     objects = [

@@ -11,6 +11,7 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 
 from tests.support.commands import TABLE as PAGES
 from tests.support.commands import Row, documented, rows
@@ -29,6 +30,7 @@ _NO_MORE = r"(?![\w/:{=-]| +[-<>{\"'$A-Z\d@/])"
 _INNERMOST = re.compile(r"\{[^{}]*\}")
 
 
+@cache
 def printed() -> dict[str, str]:
     """Every line of a message or a help text with something like a command, and where it stands."""
     found = {}

@@ -5,10 +5,12 @@ The double of the provider turns inputs into bodies, as it does in a rehearsal.
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -82,8 +84,15 @@ def _name(token: str, path: str) -> str:
     return f"{parts[-3]}/{parts[-1]}" if token.endswith("HostNameBinding") else parts[-1]
 
 
-def requests_of(graph: Graph) -> list[Request]:
-    """Every resource of Azure's, each after all that it depends on."""
+def requests_with(**changes: str) -> list[Request]:
+    """What prod with some settings changed asks Azure for, each after all that it depends on."""
+    return copy.deepcopy(_requests(tuple(sorted(changes.items()))))
+
+
+@cache
+def _requests(changes: tuple[tuple[str, str], ...]) -> list[Request]:
+    """The program is run once for the same settings."""
+    graph = record("prod", {**PROD, **dict(changes)}, SECRETS, state=state)
     return [
         Request(resource["type"], resource["name"], _revealed(resource["inputs"]))
         for resource in _ordered(graph)
@@ -153,8 +162,7 @@ def deployed(*left_out: str, **changes: str) -> Iterator[Deployed]:
         left_out: Types that are not made.
         changes: Settings.
     """
-    config = {**PROD, "secretStore": "appSettings", **changes}
-    found = requests_of(record("prod", config, SECRETS, state=state))
+    found = requests_with(**{"secretStore": "appSettings", **changes})
     with TemporaryDirectory() as folder:
         arm = Arm(Path(folder))
         arm.put(f"/subscriptions/{SUBSCRIPTION}/resourceGroups/herm", {"location": "swedencentral"})

@@ -25,16 +25,18 @@ TURNS = {"unit": 1, "live": 2, "rehearsal": 2}
 
 @pytest.fixture
 def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Three stages in place of all, two of them at a time: each has three tests, in a folder of their own."""
+    """Three stages in place of all, two of them at a time: each has three tests, in a folder of their own.
+
+    Their pytest loads no plugin that it is not told to: hypothesis takes longer than all the rest.
+    """
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     (tmp_path / "conftest.py").write_text(
-        "from hypothesis import settings\n"
-        "settings.register_profile('few', max_examples=1)\n"
         "def pytest_addoption(parser): parser.addoption('--each-alone', action='store_true')\n",
         encoding="utf-8",
     )
     (tmp_path / "test_it.py").write_text(TESTS, encoding="utf-8")
     command = ("pytest", "-q", "--rootdir", str(tmp_path), "-c", "/dev/null", str(tmp_path))
-    shared = {"live": ("-n", "2")}  # one stage in processes of its own: each takes a second to start
+    shared = {"live": ("-p", "xdist", "-n", "2")}  # one stage in processes of its own
     stages = [run.Stage(name, (*command, *shared.get(name, ())), turn) for name, turn in TURNS.items()]
     monkeypatch.setattr(run, "STAGES", tuple(stages))
 
@@ -77,8 +79,13 @@ def test_stage_without_tests_fails() -> None:
 
 
 @pytest.mark.usefixtures("stage")
-def test_fast_tries_few_examples(tmp_path: Path) -> None:
+def test_fast_tries_few_examples(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Hypothesis is content with few in a quick run; what is given after -- comes later, and so counts."""
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    (tmp_path / "conftest.py").write_text(
+        "from hypothesis import settings\nsettings.register_profile('few', max_examples=1)\n",
+        encoding="utf-8",
+    )
     asked = "def test_asked(pytestconfig): assert pytestconfig.getoption('--hypothesis-profile') == {!r}\n"
     given = "unit -- --hypothesis-profile default"
     for words, profile in (

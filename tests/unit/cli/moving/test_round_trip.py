@@ -22,6 +22,7 @@ from infra.config.settings import Settings, parse
 from infra.contract import environment
 from tests.support.commands import of_page
 from tests.support.configurations import GOOD, dev_settings, prod_settings
+from tests.support.examples import times
 from tests.support.paths import ROOT
 from tests.unit.cli.verbs import herm
 
@@ -65,7 +66,7 @@ def source_of(stack: Settings, folder: Path) -> tuple[Source, tuple[str, ...]]:
     return read_source(folder / "docker-compose.yml", None, {}), project.plain
 
 
-@settings(max_examples=25)
+@settings(max_examples=times(0.25))
 @given(stacks())
 def test_import_of_an_export_gives_the_same_settings(stack: Settings) -> None:
     """Into a new stack, the export brings the whole environment, the ports, the images and the password."""

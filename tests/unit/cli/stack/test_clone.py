@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from cli.paths import PASSPHRASE, PRIVATE, ROOT, STATE
 from cli.stack import clone
+from cli.stack import passphrase as passphrase_module
 from cli.stack.engine import engine_environment
 from cli.stack.passphrase import opens
 from infra.problems import ProblemsError
@@ -30,10 +31,16 @@ def _plain_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     clone._say_once.cache_clear()
 
 
+@pytest.fixture
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys in a thousandth of Pulumi's rounds; that its number is right shows in a salt of its own."""
+    monkeypatch.setattr("cli.stack.passphrase._ITERATIONS", 1_000)
+
+
 def encryptionsalt(passphrase: str) -> str:
     """What Pulumi writes into a stack's file for a passphrase."""
     salt, nonce = b"12345678", b"123456789012"
-    key = hashlib.pbkdf2_hmac("sha256", passphrase.encode(), salt, 1_000_000)
+    key = hashlib.pbkdf2_hmac("sha256", passphrase.encode(), salt, passphrase_module._ITERATIONS)
     parts = (salt, nonce, AESGCM(key).encrypt(nonce, b"pulumi", None))
     first, second, third = (base64.b64encode(part).decode() for part in parts)
     return f"v1:{first}:v1:{second}:{third}"
@@ -84,6 +91,7 @@ def test_own_state_is_no_choice(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.usefixtures("_quick_keys")
 def test_passphrase_is_recognised_by_the_salt() -> None:
     """A passphrase opens the salt that Pulumi made with it, and no other does; nonsense is no error."""
     salt = encryptionsalt("right")
@@ -99,6 +107,7 @@ def test_salt_as_pulumi_made_it() -> None:
     assert opens("of this test alone", real) is True
 
 
+@pytest.mark.usefixtures("_quick_keys")
 def test_passphrase_of_another_project_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the shell's passphrase does not open the secrets and this clone's does, that one counts."""
     monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE", "another project's")

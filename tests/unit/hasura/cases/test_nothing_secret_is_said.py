@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hasura.batch import decide
+from tests.support.examples import times
 from tests.unit.cli.verbs import herm
 from tests.unit.hasura.cases.public_cases import NAMESPACE, ROLES_OF_MICROSOFT, URL
 from tests.unit.hasura.public_keys import NOW
@@ -121,7 +122,7 @@ def assert_hidden(secrets: tuple[str, ...], said: str) -> None:
             assert not [piece for piece in pieces if piece in said], said
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(3))
 @given(worlds())
 def test_no_word_of_an_answer_holds_a_secret(world: tuple[dict[str, Any], tuple[str, ...]]) -> None:
     """Neither Hasura's message nor a cause, a warning or a remedy shows a key, a secret or a signature."""
@@ -131,7 +132,7 @@ def test_no_word_of_an_answer_holds_a_secret(world: tuple[dict[str, Any], tuple[
     assert_hidden(secrets, "\n".join(str(answer[name]) for name in names))
 
 
-@settings(max_examples=40)
+@settings(max_examples=times(0.4))
 @given(worlds())
 def test_no_verb_prints_a_secret(world: tuple[dict[str, Any], tuple[str, ...]]) -> None:
     """`./herm jwt check` and `./herm token inspect` show none either, for people and for machines."""

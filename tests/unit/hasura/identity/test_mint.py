@@ -17,6 +17,7 @@ from hasura.identity.mint import registered_claims, sign
 from hasura.model import Accepted, AuthMode, JwtSecret
 from hasura.request.check import check
 from hasura.start.startup import start
+from tests.support.examples import times
 
 NOW = 1_700_000_000
 HS256 = {"type": "HS256", "key": "0123456789abcdef" * 2}
@@ -64,7 +65,7 @@ def accepted(mode: AuthMode, token: str, role: str | None = None, now: float = N
     return answer
 
 
-@settings(max_examples=60)
+@settings(max_examples=times(0.6))
 @given(st.sampled_from(LAYOUTS), ROLES, st.lists(ROLES, max_size=3), VALUES)
 def test_every_layout(layout: dict[str, Any], role: str, others: list[str], user: str) -> None:
     """In every layout of the claims, any role and any variable arrive as they were asked for."""

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from doubles.standin.metadata.commands.registry import COMMANDS
 from doubles.standin.metadata.errors import ApiError
 from hasura.metadata import OPERATIONS
+from tests.support.examples import times
 from tests.unit.doubles.standin.memory import api
 
 RULE = {"_or": [{"name": {}}, {"_exists": {"_table": "article", "_where": {"author": {"id": {}}}}}]}
@@ -96,7 +97,7 @@ def answered(server: Any, request: Any) -> bool:
     return False
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(3))
 @given(CHANGES)
 def test_documents(changes: list[Any]) -> None:
     """Metadata that is broken anywhere is taken or refused, and what was taken can be worked on."""
@@ -114,7 +115,7 @@ def test_documents(changes: list[Any]) -> None:
         assert answered(server, {"type": "export_metadata", "args": {}})
 
 
-@settings(max_examples=300)
+@settings(max_examples=times(3))
 @given(st.sampled_from([*COMMANDS, "bulk"]), ARGUMENTS, JSON, JSON)
 def test_arguments(kind: str, args: Any, version: Any, resource_version: Any) -> None:
     """Arguments of any kind are taken or refused, by every command."""
