@@ -232,13 +232,29 @@ def test_project_is_deployed_as_an_image_by_its_digest(
     assert f"sha256:{hashlib.sha256(manifest.content).hexdigest()}" == made.digest
 
 
-def test_unprotected_api_fails_the_job(act: Path, owner: Owner) -> None:
-    """A deployment that lets strangers in is not a success."""
+def test_image_that_fails_the_job_goes_back_by_the_jobs_command(
+    act: Path, azure: Rehearsal, owner: Owner, image: Callable[[], Image]
+) -> None:
+    """A release that lets strangers in is red, and gets no project; its words bring the former digest back.
+
+    The image is deployed by its setting alone, as a commit of Pulumi.prod.yaml does.
+    """
+    before = _serving(azure)
+    write(owner.folder / "project", project_files("a", "b", "c", "d"))
+    made = image()
+    setting, _, _ = made.deploy.partition(" && ")
+    _typed(owner, setting)
     version, data = json.dumps({"version": "v2.50.3"}), json.dumps({"data": {}})
     with api([200], data, version) as deployed:
-        done = _run(act, owner, API_URL=deployed)
+        done = _run(act, owner, API_URL=deployed, PROJECT="api")
+    said = re.sub(r"\x1b\[[\d;]*m", "", done.stdout + done.stderr)  # without the log's colours
     assert done.returncode != 0
-    assert "is not protected" in done.stdout + done.stderr
+    assert "is not protected" in said
+    assert "Main Project" not in said
+    assert _serving(azure) == made.reference != before
+    (back,) = set(re.findall(r"Back to it: (.+)$", said, re.MULTILINE))
+    _typed(owner, back)
+    assert _serving(azure) == before
 
 
 def _place(scope: str) -> str:
