@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+import re
+import shlex
+from collections.abc import Mapping
 from dataclasses import replace
 
 import click
 
-from cli.stack.settings import judge
+from cli.paths import DEV
 from infra.config.commands import remove_command, set_command
 from infra.config.schema import PREFIX, schema
 from infra.problems import ProblemsError
+
+_VALUE = "VALUE"
 
 
 def parse_given(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
@@ -41,21 +45,26 @@ def parse_given(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
     return pairs
 
 
-def judge_given(stack: str, given: Mapping[str, str]) -> None:
-    """Refuse settings with which the stack could not run.
-
-    Raises:
-        ProblemsError: With every problem of the configuration that would result.
-    """
-    try:
-        judge(stack, given)
-    except ProblemsError as error:
-        raise not_stored(stack, given, error) from None
+def not_stored(stack: str, given: Mapping[str, str], error: ProblemsError) -> ProblemsError:
+    """The same problems of settings that were given and not stored: left out, or given anew, as they were."""
+    return ProblemsError(replace(one, remedy=_again(stack, given, one.remedy)) for one in error.problems)
 
 
-def not_stored(stack: str, names: Iterable[str], error: ProblemsError) -> ProblemsError:
-    """The same problems, where settings were given and not stored: there is nothing to remove of those."""
-    instead = {
-        remove_command(stack, name): f"leave --config {PREFIX}{name} out: it was not stored" for name in names
-    }
-    return ProblemsError(replace(one, remedy=instead.get(one.remedy, one.remedy)) for one in error.problems)
+def _again(stack: str, given: Mapping[str, str], remedy: str) -> str:
+    for name in given:
+        if remedy == remove_command(stack, name):
+            return f"leave --config {PREFIX}{name} out: it was not stored"
+        before, after = map(re.escape, set_command(stack, name, _VALUE).split(_VALUE))
+
+        def with_value(found: re.Match[str], name: str = name) -> str:
+            return up_command(stack, {**given, name: shlex.split(found[1])[0]})
+
+        remedy = re.sub(f"{before}('[^']*'|[^\\s']+){after}", with_value, remedy)
+    return remedy
+
+
+def up_command(stack: str, given: Mapping[str, str]) -> str:
+    """The `./herm up` that stores these settings, as a person types it."""
+    which = [] if stack == DEV else ["--stack", stack]
+    pairs = [part for name, value in given.items() for part in ("--config", f"{PREFIX}{name}={value}")]
+    return shlex.join(["./herm", "up", *which, *pairs])

@@ -29,8 +29,8 @@ from cli.stack.first_run import (
 from cli.stack.lock import exclusively
 from cli.stack.new_secrets import forget_secrets
 from cli.stack.recovery import heal_state, settle, wait_for_other_run
-from cli.stack.settings import plain, settings, stack_document, value_of
-from cli.up.given import judge_given
+from cli.stack.settings import judge, plain, settings, stack_document, value_of
+from cli.up.given import not_stored
 from cli.up.inputs import Files
 from cli.up.record import forget
 from cli.up.remember import look, remember
@@ -125,15 +125,17 @@ def _prepare(stack: str, new_secrets: bool, report: Report) -> tuple[Engine, boo
 def _stored(engine: Engine, stack: str, changes: Mapping[str, str]) -> Iterator[None]:
     """Store settings once they are judged good; a run that fails leaves the stack's file as it was."""
     before = stack_file(stack).read_text(encoding="utf-8")
-    if changes:
-        judge_given(stack, changes)
     try:
+        if changes:
+            judge(stack, changes)
         for name, value in changes.items():
             engine.run("config", "set", "--stack", stack, "--", PREFIX + name, value)
         yield
-    except BaseException:
+    except BaseException as error:
         if changes:
             write_private(stack_file(stack), before)
+        if isinstance(error, ProblemsError):
+            raise not_stored(stack, changes, error) from None
         raise
 
 
