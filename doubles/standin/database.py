@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from doubles.standin.log import Log
+from doubles.standin.metadata.catalog.change import Connection
+from doubles.standin.metadata.catalog.connections import Connections, connect
 from doubles.standin.metadata.catalog.store import Store
 from doubles.standin.options import Options
 from hasura.model import StartupError
@@ -23,21 +24,20 @@ _PREPARE = (
     "ALTER TABLE hdb_catalog.herm_stand_in ADD COLUMN IF NOT EXISTS trouble text NOT NULL DEFAULT ''",
     "INSERT INTO hdb_catalog.herm_stand_in SELECT now() WHERE NOT EXISTS (TABLE hdb_catalog.herm_stand_in)",
 )
-_CONNECT_SECONDS = 5
 # A password with an `@` that is not percent-encoded ends up in what is taken for the host's name.
 _PERHAPS_SECRET = re.compile(r"(['\"])[^'\"]*@[^'\"]*\1")
 
 
 class Database:
-    """The database of the options; a connection is made for each question, as an honest check needs.
+    """The database of the options.
 
     Attributes:
-        store: The metadata in it.
+        store: The metadata in it, read by connections that are used again.
     """
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, connections: Connections) -> None:
         self._options = options
-        self.store = Store(self.connect)
+        self.store = Store(lambda: connections.use(options.database_url))
 
     async def prepare(self, log: Log) -> None:
         """Make the catalog, trying as often as the options say.
@@ -60,9 +60,9 @@ class Database:
                 return
 
     async def is_healthy(self) -> bool:
-        """Whether the database answers."""
+        """Whether the database answers: to a new connection, as an honest check needs."""
         try:
-            async with await self.connect() as connection:
+            async with await self._connect() as connection:
                 await connection.execute("SELECT 1")
         except (psycopg.Error, OSError):
             return False
@@ -71,11 +71,11 @@ class Database:
     async def note(self, trouble: str) -> None:
         """Keep why the metadata is not served, for whoever looks at the database alone."""
         with contextlib.suppress(psycopg.Error):  # a database that does not answer is told by its health
-            async with await self.connect() as connection:
+            async with await self._connect() as connection:
                 await connection.execute("UPDATE hdb_catalog.herm_stand_in SET trouble = %s", [trouble])
 
     async def _prepare(self) -> None:
-        async with await self.connect() as connection:
+        async with await self._connect() as connection:
             schema = sql.Identifier(self._options.extensions_schema)
             await connection.execute(
                 sql.SQL("CREATE EXTENSION IF NOT EXISTS pgcrypto SCHEMA {}").format(schema)
@@ -84,11 +84,8 @@ class Database:
                 await connection.execute(statement)
             await self.store.prepare(connection, self._options.first_metadata)
 
-    async def connect(self) -> psycopg.AsyncConnection[Any]:
-        """A new connection, without a transaction."""
-        return await psycopg.AsyncConnection.connect(
-            self._options.database_url, connect_timeout=_CONNECT_SECONDS, autocommit=True
-        )
+    async def _connect(self) -> Connection:
+        return await connect(self._options.database_url)
 
 
 def _plain(error: psycopg.Error) -> str:

@@ -15,6 +15,7 @@ from doubles.standin.engine import SERVER_TYPE, VERSION, Engine
 from doubles.standin.jwks import KeySets
 from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
+from doubles.standin.metadata.catalog.connections import Connections
 from doubles.standin.metadata.catalog.sources import Sources
 from doubles.standin.options import Options, read_options
 from doubles.standin.queries.serving import Queries
@@ -48,9 +49,10 @@ async def _serve(options: Options, mode: AuthMode, env: Mapping[str, str]) -> No
     )
     log.startup("server_configuration", _described(options, mode))
     loading = asyncio.ensure_future(asyncio.to_thread(_load))  # while the database answers
-    database = Database(options)
+    connections = Connections()
+    database = Database(options, connections)
     await database.prepare(log)
-    sources = Sources(env, options.database_url)
+    sources = Sources(env, options.database_url, connections)
     metadata = MetadataApi(database.store, sources)
     queries = Queries(options.query_engine, sources.url, log, database.note)
     database.store.on_change(queries.follow)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 Operation = Literal["select", "insert", "update", "delete"]
@@ -131,6 +132,11 @@ class Source:
     tables: tuple[Table, ...]
     functions: tuple[Function, ...]
     definition: JSON
+
+    @cached_property
+    def by_name(self) -> Mapping[QualifiedName, Table]:
+        """Its tables by their names; of two with one name the first."""
+        return {table.name: table for table in reversed(self.tables)}
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class MetadataApi:
         """
         async with self.store.reading() as now:
             source = Context(now, self._sources).source("default")
-        async with await connect(self._sources, source) as connection:
+        async with connect(self._sources, source) as connection:
             yield connection
 
     async def run_sql(self, args: Any) -> Any:

@@ -18,7 +18,8 @@ from doubles.standin import limits
 from doubles.standin.queries.client import Client
 from doubles.standin.queries.connection import ConnectionLost
 
-_START_SECONDS = 20
+_START_SECONDS, _START_SECONDS_OF_A_TABLE = 20, 0.2
+"""Hundreds of tables take several seconds of a processor that others may use too."""
 _END_SECONDS = 5
 _BETWEEN = 0.02
 
@@ -73,24 +74,26 @@ class Process:
             resource.prlimit(process.pid, resource.RLIMIT_DATA, (limits.ENGINE_BYTES, limits.ENGINE_BYTES))
         return cls(folder, process, key)
 
-    async def until_ready(self, token: str) -> None:
+    async def until_ready(self, token: str, tables: int) -> None:
         """Wait until it answers.
 
         Args:
             token: Of somebody who may ask.
+            tables: How many it serves.
 
         Raises:
             EngineError: It ended, or takes too long.
         """
+        seconds = _START_SECONDS + tables * _START_SECONDS_OF_A_TABLE
         try:
-            async with asyncio.timeout(_START_SECONDS):
+            async with asyncio.timeout(seconds):
                 while not await self._answers(token):
                     if self.ended:
                         await self._listening
                         raise EngineError(self._last_words())
                     await asyncio.sleep(_BETWEEN)
         except TimeoutError:
-            late = f"it does not answer after {_START_SECONDS} s"
+            late = f"it does not answer after {seconds:.0f} s"
             raise EngineError(f"{late}; {self._last_words()}") from None
 
     @property

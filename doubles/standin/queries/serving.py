@@ -115,7 +115,7 @@ class Queries:
         process = await launch(self._program, self._address, metadata, source)
         running = Running(process, Roles.of(source))
         try:
-            await process.until_ready(running.token(_ADMIN))
+            await process.until_ready(running.token(_ADMIN), len(source.tables))
         except BaseException:
             self._background(process.abandon())
             raise

@@ -132,6 +132,16 @@ def test_sql_that_fails(server: Server) -> None:
     assert server.sql("SELECT count(*) FROM author")["result"][1] == ["2"]
 
 
+def test_a_request_leaves_nothing_to_the_next(server: Server) -> None:
+    """Settings, locks, temporary tables and an open transaction end with the request that made them."""
+    server.sql("SET lock_timeout = 4711; SELECT pg_advisory_lock(7); CREATE TEMP TABLE author (id int)")
+    locks = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 7"
+    seen = server.sql(f"SELECT current_setting('lock_timeout'), ({locks}), count(*) FROM author")
+    assert seen["result"][1] == ["0", "0", "2"]
+    server.sql("BEGIN; INSERT INTO author VALUES (8)", no_transaction=True)
+    assert server.sql("SELECT count(*) FROM author")["result"][1] == ["2"]
+
+
 def test_read_only(server: Server) -> None:
     """What is to be read only cannot write."""
     answer = server.sql("DROP TABLE article", read_only=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
 
 from doubles.standin.metadata.catalog.change import Connection
+from doubles.standin.metadata.catalog.connections import Connections
 from doubles.standin.metadata.catalog.schema import Schema, read_schema
 from hasura.metadata import Metadata, Source
 
 CHECKED = ("postgres", "citus", "cockroach", "alloy")
-_CONNECT_SECONDS = 5
 
 
 class SourceError(Exception):
@@ -26,11 +27,13 @@ class Sources:
     Args:
         env: The server's environment, by whose variables most metadata names its databases.
         own_url: The metadata database.
+        connections: Those that are used again.
     """
 
-    def __init__(self, env: Mapping[str, str], own_url: str) -> None:
+    def __init__(self, env: Mapping[str, str], own_url: str, connections: Connections) -> None:
         self._env = env
         self._own_url = own_url
+        self._connections = connections
 
     def is_own(self, source: Source) -> bool:
         """Whether a source is the metadata database itself.
@@ -60,18 +63,20 @@ class Sources:
             return _assembled(members["connection_parameters"])
         raise SourceError("database_url is not one that the stand-in engine reads")
 
-    async def connect(self, source: Source) -> Connection:
+    @asynccontextmanager
+    async def connect(self, source: Source) -> AsyncIterator[Connection]:
         """A connection to a source, without a transaction.
 
         Raises:
             SourceError: It cannot be reached.
         """
-        try:
-            return await psycopg.AsyncConnection.connect(
-                self.url(source), connect_timeout=_CONNECT_SECONDS, autocommit=True
-            )
-        except (psycopg.Error, OSError):
-            raise SourceError("connection error") from None
+        use = self._connections.use(self.url(source))
+        async with AsyncExitStack() as stack:
+            try:
+                connection = await stack.enter_async_context(use)
+            except (psycopg.Error, OSError):
+                raise SourceError("connection error") from None
+            yield connection
 
     async def schemas(self, metadata: Metadata) -> dict[str, Schema | SourceError]:
         """What each source of PostgreSQL's kind holds, or why that cannot be told."""
@@ -79,7 +84,7 @@ class Sources:
         for source in metadata.sources:
             if source.kind in CHECKED:
                 try:
-                    async with await self.connect(source) as connection:
+                    async with self.connect(source) as connection:
                         found[source.name] = await read_schema(connection)
                 except SourceError as error:
                     found[source.name] = error

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from doubles.standin.metadata.catalog.change import Change, Connection, Document, OwnTransaction, dumped
 from doubles.standin.metadata.errors import ApiError
 from hasura.metadata import Metadata, read_metadata
 
-Connect = Callable[[], Awaitable[Connection]]
+Connect = Callable[[], AbstractAsyncContextManager[Connection]]
 Listener = Callable[[Metadata], Awaitable[None]]
 
 _CATALOG = Path(__file__).with_name("hdb_catalog.sql")
@@ -23,7 +23,7 @@ class Store:
     """The catalog in the metadata database.
 
     Args:
-        connect: Opens a connection to it, without a transaction.
+        connect: Gives a connection to it, without a transaction.
     """
 
     def __init__(self, connect: Connect) -> None:
@@ -58,7 +58,7 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Change]:
         """The metadata as one moment sees it, without waiting for a change that is under way."""
-        async with await self._connect() as connection, connection.transaction():
+        async with self._connect() as connection, connection.transaction():
             yield await OwnTransaction.begin(connection)
 
     @asynccontextmanager
@@ -71,7 +71,7 @@ class Store:
         Raises:
             ApiError: The version is another one by now.
         """
-        async with await self._connect() as connection, connection.transaction():
+        async with self._connect() as connection, connection.transaction():
             change = await OwnTransaction.begin(connection, " FOR UPDATE")
             if referenced not in {None, change.stored.resource_version}:
                 raise ApiError(

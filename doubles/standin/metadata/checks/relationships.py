@@ -21,7 +21,7 @@ def of_relationship(
         target, problem = _target(source, schema, relation, relationship.using)
     if problem is not None:
         return where + problem
-    if target is not None and all(other.name != target for other in source.tables):
+    if target is not None and target not in source.by_name:
         return f'table "{target}" is not tracked'
     return None
 

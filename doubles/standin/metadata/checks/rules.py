@@ -113,15 +113,15 @@ def _target(name: QualifiedName, field: str, source: Source, schema: Schema) -> 
 
 
 def _relationship(name: QualifiedName, field: str, source: Source) -> Relationship | None:
-    tables = (table for table in source.tables if table.name == name)
-    return next((found for table in tables for found in table.relationships if found.name == field), None)
+    table = source.by_name.get(name)
+    relationships = () if table is None else table.relationships
+    return next((found for found in relationships if found.name == field), None)
 
 
 def _known(name: QualifiedName, source: Source, schema: Schema) -> set[str]:
     relation = schema.relations.get(name)
     known = set() if relation is None else set(relation.columns.values())
-    for table in source.tables:
-        if table.name == name:
-            known |= {relationship.name for relationship in table.relationships}
-            known |= {str(entry.get("name")) for entry in table.definition.get("computed_fields") or ()}
+    if (table := source.by_name.get(name)) is not None:
+        known |= {relationship.name for relationship in table.relationships}
+        known |= {str(entry.get("name")) for entry in table.definition.get("computed_fields") or ()}
     return known

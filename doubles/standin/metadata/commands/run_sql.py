@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +47,7 @@ async def run_sql(store: Store, sources: Sources, args: Any) -> Any:
     else:
         async with store.reading() as now:
             source = _source(read_metadata(now.stored.document).source(wanted.source), wanted)
-        async with await connect(sources, source) as connection:
+        async with connect(sources, source) as connection:
             result = await _run(connection, wanted)
     if wanted.checked:  # what is not checked Hasura does not look at, until metadata is changed or reloaded
         await store.notify()
@@ -72,7 +73,7 @@ async def _checked(store: Store, sources: Sources, wanted: _Wanted) -> Any:
         before = await context.inconsistencies()
         connection = change.connection
         if not _is_own(sources, source):
-            connection = await stack.enter_async_context(await connect(sources, source))
+            connection = await stack.enter_async_context(connect(sources, source))
             await stack.enter_async_context(connection.transaction())
         schema = await read_schema(connection)
         result = await execute(connection, wanted.sql)
@@ -109,14 +110,16 @@ def _is_own(sources: Sources, source: Source) -> bool:
         raise ApiError("not-exists", f'source with name "{source.name}" is inconsistent: {error}') from None
 
 
-async def connect(sources: Sources, source: Source) -> Connection:
+@asynccontextmanager
+async def connect(sources: Sources, source: Source) -> AsyncIterator[Connection]:
     """A connection to a source, without a transaction.
 
     Raises:
         ApiError: It cannot be reached.
     """
     try:
-        return await sources.connect(source)
+        async with sources.connect(source) as connection:
+            yield connection
     except SourceError as error:
         raise ApiError("not-exists", f'source with name "{source.name}" is inconsistent: {error}') from None
 

@@ -39,7 +39,7 @@ def looks(monkeypatch: pytest.MonkeyPatch, *requests: dict[str, Any]) -> int:
     async def listen(metadata: Metadata) -> None:
         seen.append(metadata)
 
-    async def connect(*_: object) -> Nothing:
+    def connect(*_: object) -> Nothing:
         return Nothing()
 
     async def done(*_: object) -> str:

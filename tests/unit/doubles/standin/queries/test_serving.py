@@ -17,7 +17,7 @@ import pytest
 from doubles.standin import limits
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.log import Log
-from doubles.standin.queries import launch
+from doubles.standin.queries import launch, process
 from doubles.standin.queries.catalog import Catalog
 from doubles.standin.queries.process import EngineError
 from doubles.standin.queries.serving import Queries
@@ -121,6 +121,18 @@ def test_broken_document(program: Path) -> None:
             assert (await ask(queries))["tables"] == ["public.a"]
             await queries.follow(tracking("b"))
             assert notes == ["Error: this document is broken", ""]
+
+    asyncio.run(run())
+
+
+def test_many_tables_take_their_time(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start is given up by the number of its tables: hundreds take long where others use the machine."""
+    monkeypatch.setattr(process, "_START_SECONDS", 0)
+    monkeypatch.setattr(process, "_START_SECONDS_OF_A_TABLE", 30)
+
+    async def run() -> None:
+        async with served(program, "a", "b") as queries:
+            assert queries.serving
 
     asyncio.run(run())
 
