@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
+from delivery.folder.layout import SOURCES
 from delivery.folder.project import Project
-from delivery.folder.text import at
+from delivery.folder.text import at, shown
 from delivery.folder.yaml_text import Placed
 from delivery.metadata.references import literal_addresses, references
 from infra.problems import Problem
@@ -52,9 +53,9 @@ def _databases(project: Project) -> list[Problem]:
     known = {str(source.get("name")) for source in project.metadata["sources"] if isinstance(source, Mapping)}
     return [
         Problem(
-            str(migrations[0].up.parent.parent),
+            shown(next(folder for folder in migrations[0].up.parents if folder.name == database)),
             f"has migrations of the database {database}, which is not a source in metadata",
-            f"name it in {project.folder}/metadata/databases/databases.yaml, or rename the folder",
+            f"name it in {shown(project.folder / 'metadata' / SOURCES)}, or rename the folder",
         )
         for database, migrations in project.migrations.items()
         if migrations and database not in known

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from delivery.folder.include import load
 from delivery.folder.layout import ACTIONS, TYPES
+from delivery.folder.shape import misshapen
 from delivery.folder.text import at, read_text
 from infra.problems import Problem, ProblemsError
 
@@ -32,6 +33,11 @@ def read_actions(folder: Path) -> dict[str, Any]:
     document = (load(file) if file.is_file() else None) or {}
     if not isinstance(document, Mapping):
         raise ProblemsError([at(file, 1, "has to hold a mapping, and holds something else")])
+    types_of_own = document.get("custom_types")
+    if types_of_own is not None and not isinstance(types_of_own, Mapping):
+        raise ProblemsError([at(file, 1, "has to hold a mapping under custom_types")])
+    if wrong := [*misshapen(document, file), *misshapen(types_of_own or {}, file)]:
+        raise ProblemsError(wrong)
     if not _COMMENT.sub("", text).strip():
         text = ""  # only words about it, as `hasura init` writes them
         if not document.get("actions"):

@@ -9,6 +9,7 @@ from typing import Any
 from delivery.folder.actions import read_actions
 from delivery.folder.include import load
 from delivery.folder.layout import LISTS, MAPPINGS, SOURCES, VERSION
+from delivery.folder.shape import misshapen
 from delivery.folder.text import at, shown
 from infra.problems import Problem, ProblemsError, fail
 
@@ -34,6 +35,7 @@ def read_metadata(folder: Path) -> dict[str, Any]:
                 problems.append(at(file, 1, f"has to hold {what}, and holds something else"))
             elif value:
                 metadata[key] = value
+                problems.extend(misshapen({key: value}, file))
         except ProblemsError as error:
             problems.extend(error.problems)
 

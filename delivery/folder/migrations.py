@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def read_migrations(folder: Path) -> dict[str, tuple[Migration, ...]]:
     A folder without an `up.sql`, or with an empty one, is skipped, as the CLI does. Links are followed.
 
     Raises:
-        ProblemsError: Two migrations of one database have the same version, or a version is not one.
+        ProblemsError: Two migrations of one database have the same version, or one is missing or too large.
     """
     problems: list[Problem] = []
     found: dict[str, tuple[Migration, ...]] = {}
@@ -71,6 +72,11 @@ def _refuse_without_database(folder: Path, problems: list[Problem]) -> None:
 
 def _of_database(folder: Path, problems: list[Problem]) -> tuple[Migration, ...]:
     by_version: dict[int, Migration] = {}
+    for path in sorted(folder.iterdir()):
+        if not _FOLDER.fullmatch(path.name) and _has_text(path / "up.sql"):
+            reason = "has an up.sql and no number before its name, so that nothing would ever apply it"
+            numbered = f"{shlex.quote(shown(folder))}/$(date +%s000)_{shlex.quote(path.name)}"
+            problems.append(Problem(shown(path), reason, f"mv {shlex.quote(shown(path))} {numbered}"))
     for migration in _found(folder):
         other = by_version.setdefault(migration.version, migration)
         if other is not migration:

@@ -27,7 +27,7 @@ _DEFAULTS = {
 }
 
 # Lists of a table, and the member of an entry that tells it from the others.
-_TABLE_PARTS = {
+TABLE_PARTS = {
     "object_relationships": ("object relationship", "name"),
     "array_relationships": ("array relationship", "name"),
     "remote_relationships": ("remote relationship", "name"),
@@ -38,7 +38,7 @@ _TABLE_PARTS = {
     "update_permissions": ("update permission", "role"),
     "delete_permissions": ("delete permission", "role"),
 }
-_SOURCE_PARTS = {
+SOURCE_PARTS = {
     "functions": ("function", "function"),
     "native_queries": ("native query", "root_field_name"),
     "stored_procedures": ("stored procedure", "stored_procedure"),
@@ -136,16 +136,16 @@ def _objects(metadata: Mapping[str, Any]) -> Iterator[tuple[Name, Any]]:
 def _source(source: Mapping[str, Any]) -> Iterator[tuple[Name, Any]]:
     name = str(source.get("name"))
     prefix = "" if name == "default" else f"{name}:"
-    inner = {"tables", *_SOURCE_PARTS}
+    inner = {"tables", *SOURCE_PARTS}
     yield Name("source", name), {"name": name, **{k: v for k, v in source.items() if k not in inner}}
     for table in source.get("tables") or ():
         owner = prefix + table_name(table.get("table"))
-        rest = {key: value for key, value in table.items() if key not in _TABLE_PARTS}
+        rest = {key: value for key, value in table.items() if key not in TABLE_PARTS}
         yield Name("table", owner), rest
-        for key, (kind, member) in _TABLE_PARTS.items():
+        for key, (kind, member) in TABLE_PARTS.items():
             for entry in table.get(key) or ():
                 yield Name(kind, str(entry.get(member)), owner), entry
-    for key, (kind, member) in _SOURCE_PARTS.items():
+    for key, (kind, member) in SOURCE_PARTS.items():
         for entry in source.get(key) or ():
             title = entry.get(member)
             called = table_name(title) if kind == "function" else str(title)

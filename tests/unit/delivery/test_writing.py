@@ -36,7 +36,7 @@ TABLES = st.builds(
     lambda schema, name, more: {"table": {"schema": schema, "name": name}, "select_permissions": more},
     NAMES,
     NAMES,
-    VALUES,
+    st.lists(st.dictionaries(WORDS, VALUES, max_size=3), max_size=3),
 )
 SOURCES = st.builds(
     lambda name, tables, customization: {
