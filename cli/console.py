@@ -48,9 +48,13 @@ def print_table(table: Table) -> None:
     click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
 
 
-def print_json(document: Mapping[str, Any]) -> None:
-    """What a machine reads, on standard output: letters of every script as they are."""
-    click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+def print_json(document: Mapping[str, Any] | Sequence[Any]) -> None:
+    """What a machine reads, on standard output: UTF-8, as JSON is, with letters of every script as they are.
+
+    Half of a pair of surrogates, which a token may hold and UTF-8 does not, stays the escape that it was.
+    """
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    click.echo(text.encode("utf-8", "backslashreplace"))
 
 
 def print_problems(problems: Sequence[Problem]) -> None:

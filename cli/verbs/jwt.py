@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from collections.abc import Callable
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cli.console import error_console
+from cli.console import error_console, print_json
 from cli.tokens.environment import Environment, of_file, of_secret
 from cli.tokens.options import environment_of
 from cli.tokens.startup.first_fetch import first_fetch
@@ -72,7 +71,7 @@ def check(  # noqa: PLR0913, PLR0917 - click passes one argument for each option
         return _fix(text, environment, lambda: judge(environment, command))
     verdict = judge(environment, command, first_fetch if fetch else None)
     if as_json:
-        click.echo(json.dumps(verdict.document, indent=2))
+        print_json(verdict.document)
     else:
         verdict.show()
     return 0 if verdict.error is None else 1

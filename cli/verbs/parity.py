@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import output_console, print_table
+from cli.console import output_console, print_json, print_table
 from cli.paths import DEV, PROD
 from cli.stack.settings import settings
 from infra.config.commands import set_command
@@ -37,7 +36,7 @@ def parity(stacks: tuple[str, ...], as_json: bool) -> int:
     left, right = (environment(settings(stack, missing="mask")) for stack in stacks)
     rows = compare(left, right)
     if as_json:
-        click.echo(json.dumps([asdict(row) for row in rows], indent=2))
+        print_json([asdict(row) for row in rows])
     else:
         _print(stacks, rows)
     return 1 if any(row.verdict == "unexplained" for row in rows) else 0

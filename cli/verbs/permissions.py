@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from cli.console import print_json
 from cli.paths import DEV
 from cli.permissions.exported import of_stack
 from cli.permissions.folder import of_folder, of_reference
@@ -80,7 +80,7 @@ def permissions(  # noqa: PLR0913, PLR0917 - click passes one argument for each 
     before = (against, of_reference(_folder(project, stack or DEV), against)) if against else None
     result = review(name, metadata, sessions, before)
     if as_document:
-        click.echo(json.dumps(as_json(result), indent=2))
+        print_json(as_json(result))
     elif as_markdown:
         click.echo(markdown(result), nl=False)
     else:

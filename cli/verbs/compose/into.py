@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import error_console, print_table
+from cli.console import error_console, print_json, print_table
 from cli.moving.database import move_commands
 from cli.moving.services import service_steps
 from cli.moving.source import Source, read_source
@@ -70,7 +69,7 @@ def compose(  # noqa: PLR0913, PLR0917 - click passes one argument for each opti
     commands = _commands(source, found)
     if as_json:
         rows = [{"name": one.name, "what": one.what, "path": one.path, "reason": one.reason} for one in taken]
-        click.echo(json.dumps({"stack": stack, "stored": not dry_run, "steps": rows, "commands": commands}))
+        print_json({"stack": stack, "stored": not dry_run, "steps": rows, "commands": commands})
         return
     _print(taken)
     _say(stack, taken, dry_run, commands)

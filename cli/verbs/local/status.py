@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from cli.console import print_table
+from cli.console import print_json, print_table
 from cli.docker.containers import container, state_of
 from cli.docker.kept_metadata import kept_only, why_not_served
 from cli.paths import DEV, STATE
@@ -45,7 +44,7 @@ def status(stack: str, as_json: bool) -> int:
     check_local_stack(stack)
     facts = gather(stack)
     if as_json:
-        click.echo(json.dumps(facts, indent=2))
+        print_json(facts)
     else:
         _print(stack, facts)
     return 0 if facts["healthy"] and facts["secrets"] != "unreadable" else 1

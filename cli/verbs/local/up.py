@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from cli.console import error_console
+from cli.console import error_console, print_json
 from cli.paths import DEV
 from cli.up.inputs import program
 from cli.up.page import closing_page
@@ -77,4 +75,4 @@ def up(  # noqa: PLR0913, PLR0917 - one parameter for each option
     if as_json:
         from cli.stack.clone import clone_engine  # noqa: PLC0415 - likewise
 
-        click.echo(json.dumps(clone_engine(stack).outputs(stack)))
+        print_json(clone_engine(stack).outputs(stack))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from collections.abc import Iterable
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cli.console import output_console
+from cli.console import output_console, print_json
 from cli.tokens.answer import answer_document, print_answer
 from cli.tokens.options import environment_of, server_options
 from cli.tokens.server import start_server
@@ -59,7 +58,7 @@ def inspect(  # noqa: PLR0913, PLR0917 - click passes one argument for each opti
     header, claims = decoded(text)
     if machine:
         token_part = {"header": header, "claims": claims, "dates": dates(claims, moment)}
-        click.echo(json.dumps({**token_part, **answer_document(answer)}, indent=2))
+        print_json({**token_part, **answer_document(answer)})
     else:
         console = output_console(soft_wrap=True)
         print_token(console, header, claims, moment)

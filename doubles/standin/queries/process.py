@@ -18,7 +18,7 @@ from doubles.standin import limits
 from doubles.standin.queries.client import Client
 from doubles.standin.queries.connection import ConnectionLost
 
-_START_SECONDS, _START_SECONDS_OF_A_TABLE = 20, 0.2
+_START_SECONDS, _START_SECONDS_OF_A_TABLE = 20, 0.4
 """Hundreds of tables take several seconds of a processor that others may use too."""
 _END_SECONDS = 5
 _BETWEEN = 0.02

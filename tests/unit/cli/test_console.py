@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from rich.console import Console
@@ -48,3 +49,14 @@ def test_a_folder_named_like_markup_is_shown_as_it_is(capsys: pytest.CaptureFixt
     with console.step(f"Stack in {folder}") as report:
         report(f"reading {folder}")
     assert capsys.readouterr().err.count(folder) == 6
+
+
+def test_json_is_utf8_with_its_letters(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    """A machine reads letters as they are, and half of a pair of surrogates as the escape that it was."""
+    document = {"claim": "Übung 🙂 \ud800", "list": ["ü"]}
+    console.print_json(document)
+    console.print_json(["ü"])
+    printed = capfdbinary.readouterr().out
+    assert "Übung 🙂 \\ud800".encode() in printed
+    assert printed.endswith('[\n  "ü"\n]\n'.encode())
+    assert json.loads(printed[: printed.index(b"}") + 1]) == document
