@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import subprocess
-import time
 
 import pytest
 
 from tests.support.clones import Clone
-
-_EVERY = 4
-"""Each of two tests kills `./herm up` at every fourth line, which together is every second one."""
 
 
 def test_taken_port_is_named_with_the_command_that_chooses_another(clone: Clone) -> None:
@@ -132,66 +126,6 @@ def test_lost_passphrase_is_explained(clone: Clone) -> None:
         assert "the data stays" in done.stderr
     finally:
         aside.rename(passphrase)
-
-
-def test_two_ups_at_once_end_in_one_stack(clone: Clone) -> None:
-    """The second run waits, says so, and finds everything done."""
-    clone.herm("down")
-    runs = [clone.popen("up") for _ in range(2)]
-    outputs = [run.communicate(timeout=300)[0] for run in runs]
-    assert [run.returncode for run in runs] == [0, 0], outputs
-    assert sum("waits for it" in output for output in outputs) == 1
-    assert clone.herm("status").returncode == 0
-
-
-def test_interrupted_up_says_how_to_go_on(clone: Clone) -> None:
-    """Ctrl-C ends the run in order, with exit code 130, and the next run completes it."""
-    clone.herm("down")
-    run = clone.popen("up")
-    assert run.stdout is not None
-    next(line for line in run.stdout if "herm-postgres" in line)
-    os.killpg(run.pid, signal.SIGINT)
-    output, _ = run.communicate(timeout=120)
-    assert run.returncode == 130
-    assert "run the same command again" in output
-    clone.herm("up")
-
-
-@pytest.mark.parametrize("step", [0, 2])
-def test_up_killed_at_any_step_converges(clone: Clone, step: int) -> None:
-    """Wherever `./herm up` was when it was killed, the next run ends in a healthy stack with its data."""
-    clone.sql(
-        "CREATE TABLE IF NOT EXISTS kept (word text); DELETE FROM kept; INSERT INTO kept VALUES ('here')"
-    )
-    while True:
-        clone.herm("down")
-        run = clone.popen("up")
-        assert run.stdout is not None
-        for number, _ in enumerate(run.stdout):
-            if number == step:
-                break
-        else:
-            break
-        # Lines come at the ends of things; the pauses put some kills into their middle.
-        time.sleep(0.3 * (step % 5))
-        os.killpg(run.pid, signal.SIGKILL)
-        run.communicate()
-        clone.herm("up")
-        assert clone.sql("SELECT word FROM kept") == "here", f"killed after line {step}"
-        step += _EVERY
-    assert run.wait() == 0
-    assert step >= 12, "the output has become so short that this test proves little"
-
-
-def test_herm_alone_killed_leaves_the_engine_to_finish(clone: Clone) -> None:
-    """When only `./herm` dies, the next run waits for the engine that goes on, and all is well."""
-    clone.herm("down")
-    run = clone.popen("up")
-    assert run.stdout is not None
-    next(line for line in run.stdout if "herm-network" in line)
-    os.kill(run.pid, signal.SIGKILL)
-    clone.herm("up")
-    assert clone.herm("status").returncode == 0
 
 
 def test_container_that_does_not_get_healthy_shows_its_own_words(clone: Clone) -> None:
