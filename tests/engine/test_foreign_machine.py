@@ -16,7 +16,7 @@ LEFT_OUT = (
     "cli/project/test_stops.py",  # a program in memory, stopped at each of its requests
     "doubles/azure/test_private_endpoints.py",  # numbers of networks
 )
-"""A third of the time of what is chosen, for what reads no more of the machine than the tests beside it."""
+"""A quarter of the time of what is chosen, for what reads no more of the machine than the tests beside it."""
 UPTIME = 5
 """Seconds since the machine's start, as its programs see them."""
 
