@@ -31,6 +31,7 @@ from doubles.session import Rehearsal
 from infra.config.schema import schema
 from machine.cache import cache_root
 from machine.docker.client import docker
+from machine.docker.engine import ensure_docker
 from machine.images.derived import build
 from tests.rehearsal.clouds import SITE
 from tests.rehearsal.first_deployment import Owner
@@ -186,6 +187,7 @@ def test_deploy_job_deploys_and_checks(act: Path, azure: Rehearsal, owner: Owner
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a registry."""
+    ensure_docker(print)  # on a fresh machine apt knows no package before
     with debian_registry(tmp_path_factory.mktemp("registry")) as address:
         yield address
 
@@ -193,6 +195,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
     """A double of Hasura's image for migrations, which is never started."""
+    ensure_docker(print)
     name = f"herm/double-of-cli-migrations:{uuid.uuid4().hex[:8]}"
     build({"Dockerfile": "FROM scratch\nCOPY double /\n", "double": "It is never started.\n"}, name)
     yield name

@@ -69,7 +69,7 @@ class Browser:
         self._socket.close()
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while Path(self._folder.name).exists():
             assert time.monotonic() < deadline, f"somebody writes into {self._folder.name}"
             shutil.rmtree(self._folder.name, ignore_errors=True)
@@ -84,7 +84,7 @@ class Browser:
         answer = self._send("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
         return answer["result"].get("value")
 
-    def wait(self, script: str, seconds: float = 30) -> Any:
+    def wait(self, script: str, seconds: float = 120) -> Any:
         """The value of an expression once it is true; that it never is, is the failure."""
         deadline = time.monotonic() + seconds
         while not (value := self.run(script)):
