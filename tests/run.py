@@ -75,7 +75,9 @@ STAGES = (
     """,
 )
 @click.option(
-    "--fast", is_flag=True, help="Only what needs neither engine nor Docker, with few examples; a minute."
+    "--fast",
+    is_flag=True,
+    help="Only what needs neither engine nor Docker, with few examples; a minute or two.",
 )
 @click.option(
     "--only", multiple=True, type=click.Choice([stage.name for stage in STAGES]), help="These stages."

@@ -59,6 +59,13 @@ def public_pem(kind: str) -> str:
     return key.public_bytes(serialization.Encoding.PEM, form).decode()
 
 
+@cache
+def _private_key(kind: str) -> Any:
+    """The private key of that kind for joserfc: to read one takes longer than to sign with it."""
+    kinds: dict[str, Any] = {"R": RSAKey, "E": ECKey}
+    return (OKPKey if kind == "Ed25519" else kinds[kind[0]]).import_key(private_pem(kind))
+
+
 def kind_for(algorithm: str) -> str:
     """The kind of key that signs with an algorithm."""
     if algorithm == "EdDSA":
@@ -82,14 +89,7 @@ def sign(
     payload: dict[str, Any] | bytes, algorithm: str = "HS256", key: str | bytes = HS_KEY, **header: Any
 ) -> str:
     """A token signed by joserfc; `key` is a secret's text, or the kind of a private key."""
-    jwk: Any
-    if algorithm.startswith("HS"):
-        jwk = OctKey.import_key(key)
-    else:
-        assert isinstance(key, str)
-        pem = private_pem(key)
-        kinds: dict[str, Any] = {"R": RSAKey, "P": RSAKey, "E": ECKey}
-        jwk = (OKPKey if algorithm == "EdDSA" else kinds[algorithm[0]]).import_key(pem)
+    jwk = OctKey.import_key(key) if algorithm.startswith("HS") else _private_key(str(key))
     registry = jws.JWSRegistry(algorithms=[algorithm], strict_check_header=False)
     data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     return jws.serialize_compact({"alg": algorithm, **header}, data, jwk, registry=registry)
