@@ -122,7 +122,10 @@ def test_second_worktree_is_a_clone_of_its_own(work: Clone) -> None:
         refused = other.herm("up", *same, check=False)
         assert refused.returncode == 1
         assert f"container {work.name}-hasura: exists and is not this clone's" in refused.stderr
-        assert "pulumi config set herm:dockerName" in refused.stderr
+        assert (
+            "another name: ./herm up --config herm:dockerName=herm-2 --config herm:hasuraPort="
+            in refused.stderr
+        )
         assert facts(work) == before
         other.herm("up", *other.own_settings)
         assert other.herm("status").returncode == 0
