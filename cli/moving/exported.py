@@ -6,7 +6,7 @@ Secrets stand in env files, and everything else in the compose file itself, whic
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import yaml
@@ -18,11 +18,9 @@ from infra.config.docker import DockerSettings, local_database_url
 from infra.config.schema import schema
 from infra.config.settings import Settings
 from infra.contract import SERVER_PORT, START_COMMAND, STOP_SECONDS, environment
-from infra.docker.health import INTERVAL, RETRIES, TIMEOUT
+from infra.docker.health import HASURA_LOOKS, POSTGRES_LOOKS
 
 COMPOSE, HASURA_ENV, POSTGRES_ENV = "docker-compose.yml", "hasura.env", "postgres.env"
-
-_HEALTH = {"interval": INTERVAL, "timeout": TIMEOUT, "retries": RETRIES}
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ def _hasura(settings: Settings, plain: Mapping[str, str], *, with_database: bool
         "stop_grace_period": f"{STOP_SECONDS}s",
         "healthcheck": {
             "test": ["CMD", "curl", "-fsS", f"http://127.0.0.1:{SERVER_PORT}/healthz"],
-            **_HEALTH,
+            **asdict(HASURA_LOOKS),
         },
     }
 
@@ -105,7 +103,10 @@ def _postgres(settings: Settings) -> dict[str, Any]:
         "volumes": ["data:/var/lib/postgresql/data"],
         "restart": "unless-stopped",
         "stop_signal": "SIGINT",
-        "healthcheck": {"test": ["CMD-SHELL", "pg_isready -q -h 127.0.0.1 -U hasura -d hasura"], **_HEALTH},
+        "healthcheck": {
+            "test": ["CMD-SHELL", "pg_isready -q -h 127.0.0.1 -U hasura -d hasura"],
+            **asdict(POSTGRES_LOOKS),
+        },
     }
 
 

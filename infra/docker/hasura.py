@@ -9,7 +9,7 @@ import pulumi_docker as docker
 from infra.config.docker import DockerSettings
 from infra.contract import SERVER_PORT, START_COMMAND, Variable
 from infra.docker.container import Container
-from infra.docker.health import INTERVAL, RETRIES, TIMEOUT
+from infra.docker.health import HASURA_LOOKS
 
 
 def hasura(
@@ -27,9 +27,9 @@ def hasura(
         stop_signal="SIGTERM",
         health=docker.ContainerHealthcheckArgs(
             tests=["CMD", "curl", "-fsS", "-o", "/dev/null", f"http://127.0.0.1:{SERVER_PORT}/healthz"],
-            interval=INTERVAL,
-            timeout=TIMEOUT,
-            retries=RETRIES,
+            interval=HASURA_LOOKS.interval,
+            timeout=HASURA_LOOKS.timeout,
+            retries=HASURA_LOOKS.retries,
             # To Docker 0 means "as the image says", and Hasura's image says something: the next preview
             # would show a difference. This is the shortest that means "as this says".
             start_period="1ms",

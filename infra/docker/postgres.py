@@ -10,7 +10,7 @@ import pulumi_docker as docker
 from infra.config.commands import remove_command, set_command
 from infra.config.docker import DockerSettings
 from infra.docker.container import Container
-from infra.docker.health import INTERVAL, RETRIES, TIMEOUT
+from infra.docker.health import POSTGRES_LOOKS
 from infra.secret import Secret
 
 _DATA = "/var/lib/postgresql/data"
@@ -68,9 +68,9 @@ def postgres(stack: str, settings: DockerSettings, password: Secret, volume: pul
         # Over TCP: while the image makes the database, its temporary server listens on the socket only.
         health=docker.ContainerHealthcheckArgs(
             tests=["CMD-SHELL", "pg_isready -q -h 127.0.0.1 -U hasura -d hasura"],
-            interval=INTERVAL,
-            timeout=TIMEOUT,
-            retries=RETRIES,
+            interval=POSTGRES_LOOKS.interval,
+            timeout=POSTGRES_LOOKS.timeout,
+            retries=POSTGRES_LOOKS.retries,
             start_period="0s",
         ),
         entrypoint=("sh", "-c", start_script(stack, settings.name), "start"),

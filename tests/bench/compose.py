@@ -8,10 +8,10 @@ import shutil
 import subprocess
 import time
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from infra.docker.health import INTERVAL, RETRIES, TIMEOUT
+from infra.docker.health import HASURA_LOOKS, POSTGRES_LOOKS
 from infra.problems import fail
 from machine.program import printed
 from tests.bench.measure import Run, run
@@ -60,7 +60,6 @@ class Compose:
 
     def write(self, environment: Mapping[str, str], password: str) -> None:
         """Write the project's file: the stack that herm's component makes."""
-        health = {"interval": INTERVAL, "timeout": TIMEOUT, "retries": RETRIES}
         document = {
             "version": "2.4",
             "services": {
@@ -75,7 +74,7 @@ class Compose:
                     "stop_signal": "SIGINT",
                     "healthcheck": {
                         "test": ["CMD-SHELL", "pg_isready -q -h 127.0.0.1 -U hasura -d hasura"],
-                        **health,
+                        **asdict(POSTGRES_LOOKS),
                     },
                 },
                 "hasura": {
@@ -85,7 +84,7 @@ class Compose:
                     "depends_on": {"postgres": {"condition": "service_healthy"}},
                     "healthcheck": {
                         "test": ["CMD", "curl", "-fsS", "http://127.0.0.1:8080/healthz"],
-                        **health,
+                        **asdict(HASURA_LOOKS),
                     },
                 },
             },
