@@ -17,7 +17,7 @@ from cli.private_file import write_private
 from cli.stack.clone import opens_secrets
 from cli.stack.engine import Engine
 from cli.stack.settings import NEW_SECRETS, stack_document
-from cli.stack.state import state_file
+from cli.stack.state import present_state
 from infra.config.schema import PREFIX
 from infra.problems import fail
 from machine.report import Report
@@ -79,8 +79,7 @@ def keep_out_of_commits(stack: str) -> None:
 
 def ensure_stack(engine: Engine, stack: str, report: Report) -> None:
     """Make the stack where the backend has none of that name."""
-    file = state_file(engine.process_environment["PULUMI_BACKEND_URL"], stack)
-    if file is not None and file.exists():
+    if present_state(engine.process_environment["PULUMI_BACKEND_URL"], stack):
         return
     known = json.loads(engine.run("stack", "ls", "--json"))
     if not any(entry["name"].rpartition("/")[2] == stack for entry in known):

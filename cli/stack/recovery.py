@@ -18,7 +18,7 @@ from typing import Any
 from cli.docker.containers import inspect, remove
 from cli.stack.changes import change
 from cli.stack.engine import Engine
-from cli.stack.state import Thing, gone, lock_folder, read_state, state_file, things_of
+from cli.stack.state import Thing, gone, lock_folder, present_state, read_state, things_of
 from infra.config.commands import set_command
 from infra.docker.container import LABEL_STACK
 from infra.problems import Problem, ProblemsError
@@ -66,8 +66,8 @@ def heal_state(engine: Engine, stack: str, report: Report) -> bool:
 
     The damaged file stays beside it. Without a good copy the stack is made anew.
     """
-    file = state_file(engine.process_environment["PULUMI_BACKEND_URL"], stack)
-    if file is None or not file.exists() or _is_whole(file):
+    file = present_state(engine.process_environment["PULUMI_BACKEND_URL"], stack)
+    if file is None or _is_whole(file):
         return False
     copy = file.with_name(f"{file.name}.bak")
     file.replace(file.with_name(f"{file.name}.damaged"))
@@ -118,8 +118,7 @@ def settle(engine: Engine, stack: str, prefix: str, report: Report, *, healed: b
 
 def _deployment(engine: Engine, stack: str) -> Mapping[str, Any]:
     """The latest deployment of a stack: from its file, which needs no engine, or from the backend."""
-    file = state_file(engine.process_environment["PULUMI_BACKEND_URL"], stack)
-    if file is not None and file.exists():
+    if file := present_state(engine.process_environment["PULUMI_BACKEND_URL"], stack):
         return read_state(file)
     exported: dict[str, Any] = json.loads(engine.run("stack", "export", "--stack", stack))
     return exported["deployment"] or {}

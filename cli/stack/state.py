@@ -52,6 +52,12 @@ def state_file(backend: str, stack: str) -> Path | None:
     return None if folder is None else folder / "stacks" / "herm" / f"{stack}.json"
 
 
+def present_state(backend: str, stack: str) -> Path | None:
+    """The file of a stack's state where there is one; None for another backend or a stack not made yet."""
+    file = state_file(backend, stack)
+    return file if file is not None and file.exists() else None
+
+
 def lock_folder(backend: str, stack: str) -> Path | None:
     """Where a backend in local files keeps a stack's locks; None for another backend."""
     folder = backend_folder(backend)

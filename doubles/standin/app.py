@@ -63,6 +63,7 @@ def load(engine: Engine) -> Router:
     """What answers at every address, and all that it needs."""
     from doubles.standin.routes import routes  # noqa: PLC0415 - a third of a start: healthy first
 
+    # The first ones too: whoever asks them by another method comes here, and is told which they have.
     return Router([*_first(), *routes(engine)])
 
 

@@ -69,7 +69,7 @@ class Browser:
         self._socket.close()
         os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 30
         while Path(self._folder.name).exists():
             assert time.monotonic() < deadline, f"somebody writes into {self._folder.name}"
             shutil.rmtree(self._folder.name, ignore_errors=True)

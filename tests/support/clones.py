@@ -83,8 +83,7 @@ class Clone:
 
     def environment(self, **extra: str) -> dict[str, str]:
         """The environment of a user's shell."""
-        own = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
-        return own | extra
+        return {name: value for name, value in os.environ.items() if name not in _FOREIGN} | extra
 
     def herm(self, *arguments: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess[str]:
         """Run `./herm` with arguments."""

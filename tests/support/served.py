@@ -1,4 +1,4 @@
-"""An API of this process, that answers httpx requests, at an address on the loopback for other processes."""
+"""Servers of this process, at an address on the loopback for other processes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,20 @@ import httpx
 
 
 @contextmanager
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address at which a handler answers, each request in a thread of its own."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
 def served(handle: Callable[[httpx.Request], httpx.Response]) -> Iterator[str]:
-    """The address at which POST requests are handled, one by one."""
+    """The address at which POST requests are handled as httpx requests."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -30,10 +42,5 @@ def served(handle: Callable[[httpx.Request], httpx.Response]) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with listening(Handler) as address:
+        yield address

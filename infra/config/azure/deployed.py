@@ -90,15 +90,7 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
         domain=str(found.get("web:WebAppHostNameBinding", {}).get("name") or "").rpartition("/")[2],
         certified=_certified(found.get("web:Certificate", {})),
         image=str(found.get("pulumi:pulumi:Stack", {}).get("image") or ""),
-        registry=next(
-            (
-                str(outputs.get("scope"))
-                for kind, outputs in every
-                if kind == "authorization:RoleAssignment"
-                and str(outputs.get("roleDefinitionId")).endswith(ACR_PULL)
-            ),
-            "",
-        ),
+        registry=_registry(outputs for kind, outputs in every if kind == "authorization:RoleAssignment"),
         administrators={
             str(outputs["objectId"]): (str(outputs.get("principalType")), str(outputs.get("principalName")))
             for kind, outputs in every
@@ -107,6 +99,11 @@ def read_deployed(resources: Iterable[Mapping[str, Any]]) -> Deployed:
         locked="authorization:ManagementLockByScope" in found,
         hasura=str(found.get("pulumi:pulumi:Stack", {}).get("version") or ""),
     )
+
+
+def _registry(rights: Iterable[Mapping[str, Any]]) -> str:
+    pulling = (right for right in rights if str(right.get("roleDefinitionId")).endswith(ACR_PULL))
+    return next((str(right.get("scope")) for right in pulling), "")
 
 
 def _certified(outputs: Mapping[str, Any]) -> str:

@@ -13,6 +13,15 @@ from tests.support.clones import Clone, masked
 _PAGE = "The API is up"
 
 
+def up_until(word: str, clone: Clone) -> subprocess.Popen[str]:
+    """A run of `./herm up` that makes everything anew, as soon as it has said a word."""
+    clone.herm("down")
+    run = clone.popen("up")
+    assert run.stdout is not None
+    next(line for line in run.stdout if word in line)
+    return run
+
+
 def test_two_ups_at_once_end_in_one_stack(clone: Clone) -> None:
     """The second run waits, says so, and finds everything done."""
     clone.herm("down")
@@ -25,10 +34,7 @@ def test_two_ups_at_once_end_in_one_stack(clone: Clone) -> None:
 
 def test_interrupted_up_says_how_to_go_on(clone: Clone) -> None:
     """Ctrl-C ends the run in order, with exit code 130, and the next run completes it."""
-    clone.herm("down")
-    run = clone.popen("up")
-    assert run.stdout is not None
-    next(line for line in run.stdout if "herm-postgres" in line)
+    run = up_until("herm-postgres", clone)
     os.killpg(run.pid, signal.SIGINT)
     output, _ = run.communicate(timeout=120)
     assert run.returncode == 130
@@ -82,10 +88,7 @@ def test_up_killed_at_any_step_converges(clone: Clone) -> None:
 
 def test_herm_alone_killed_leaves_the_engine_to_finish(clone: Clone) -> None:
     """When only `./herm` dies, the next run waits for the engine that goes on, and all is well."""
-    clone.herm("down")
-    run = clone.popen("up")
-    assert run.stdout is not None
-    next(line for line in run.stdout if "herm-network" in line)
+    run = up_until("herm-network", clone)
     os.kill(run.pid, signal.SIGKILL)
     clone.herm("up")
     assert clone.herm("status").returncode == 0
