@@ -80,10 +80,7 @@ def _hasura(settings: Settings, plain: Mapping[str, str], *, with_database: bool
         **after,
         "restart": "unless-stopped",
         "stop_grace_period": f"{STOP_SECONDS}s",
-        "healthcheck": {
-            "test": ["CMD", "curl", "-fsS", f"http://127.0.0.1:{SERVER_PORT}/healthz"],
-            **asdict(HASURA_LOOKS),
-        },
+        "healthcheck": asdict(HASURA_LOOKS),
     }
 
 
@@ -103,10 +100,7 @@ def _postgres(settings: Settings) -> dict[str, Any]:
         "volumes": ["data:/var/lib/postgresql/data"],
         "restart": "unless-stopped",
         "stop_signal": "SIGINT",
-        "healthcheck": {
-            "test": ["CMD-SHELL", "pg_isready -q -h 127.0.0.1 -U hasura -d hasura"],
-            **asdict(POSTGRES_LOOKS),
-        },
+        "healthcheck": asdict(POSTGRES_LOOKS),
     }
 
 

@@ -9,6 +9,7 @@ import pulumi
 import pulumi_docker as docker
 
 from infra.contract import STOP_SECONDS
+from infra.docker.health import Looks
 
 LABEL_STACK = "herm.stack"
 LABEL_ROLE = "herm.role"
@@ -52,7 +53,7 @@ class Container:
     environment: Sequence[tuple[str, str]]
     ports: Sequence[tuple[int, int]]
     stop_signal: str
-    health: docker.ContainerHealthcheckArgs
+    health: Looks
     entrypoint: Sequence[str] | None = None
     command: Sequence[str] | None = None
     volume: tuple[pulumi.Input[str], str] | None = None
@@ -87,7 +88,13 @@ def container(
         if spec.volume
         else None,
         networks_advanced=[docker.ContainerNetworksAdvancedArgs(name=location.network, aliases=[spec.role])],
-        healthcheck=spec.health,
+        healthcheck=docker.ContainerHealthcheckArgs(
+            tests=list(spec.health.test),
+            interval=spec.health.interval,
+            timeout=spec.health.timeout,
+            retries=spec.health.retries,
+            start_period=spec.health.start_period,
+        ),
         labels=[
             docker.ContainerLabelArgs(label=LABEL_STACK, value=location.stack),
             docker.ContainerLabelArgs(label=LABEL_ROLE, value=spec.role),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 
 import pulumi
-import pulumi_docker as docker
 
 from infra.config.commands import remove_command, set_command
 from infra.config.docker import DockerSettings
@@ -65,14 +64,7 @@ def postgres(stack: str, settings: DockerSettings, password: Secret, volume: pul
         ),
         ports=((5432, settings.postgres_port),) if settings.postgres_port else (),
         stop_signal="SIGINT",
-        # Over TCP: while the image makes the database, its temporary server listens on the socket only.
-        health=docker.ContainerHealthcheckArgs(
-            tests=["CMD-SHELL", "pg_isready -q -h 127.0.0.1 -U hasura -d hasura"],
-            interval=POSTGRES_LOOKS.interval,
-            timeout=POSTGRES_LOOKS.timeout,
-            retries=POSTGRES_LOOKS.retries,
-            start_period="0s",
-        ),
+        health=POSTGRES_LOOKS,
         entrypoint=("sh", "-c", start_script(stack, settings.name), "start"),
         command=("postgres",),
         volume=(volume, _DATA),

@@ -72,20 +72,14 @@ class Compose:
                     },
                     "volumes": ["data:/var/lib/postgresql/data"],
                     "stop_signal": "SIGINT",
-                    "healthcheck": {
-                        "test": ["CMD-SHELL", "pg_isready -q -h 127.0.0.1 -U hasura -d hasura"],
-                        **asdict(POSTGRES_LOOKS),
-                    },
+                    "healthcheck": asdict(POSTGRES_LOOKS),
                 },
                 "hasura": {
                     "image": self._images["hasura"],
                     "environment": {name: _plain(value) for name, value in environment.items()},
                     "ports": [f"127.0.0.1:{self._port}:8080"],
                     "depends_on": {"postgres": {"condition": "service_healthy"}},
-                    "healthcheck": {
-                        "test": ["CMD", "curl", "-fsS", "http://127.0.0.1:8080/healthz"],
-                        **asdict(HASURA_LOOKS),
-                    },
+                    "healthcheck": asdict(HASURA_LOOKS),
                 },
             },
             "volumes": {"data": {}},
