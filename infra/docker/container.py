@@ -64,8 +64,8 @@ def container(
 ) -> docker.Container:
     """A container that counts once it is healthy.
 
-    It is replaced when its image or its environment changes; the old one goes first, since both want the
-    same name and ports.
+    It is replaced when its image, its environment or the look at its health changes; the old one goes first,
+    since both want the same name and ports.
     """
     image = docker.RemoteImage(
         f"{location.component}-{spec.role}-image",
@@ -108,5 +108,11 @@ def container(
         must_run=True,
         wait=True,
         wait_timeout=120,
-        opts=pulumi.ResourceOptions(parent=parent, delete_before_replace=True, depends_on=list(after)),
+        opts=pulumi.ResourceOptions(
+            parent=parent,
+            delete_before_replace=True,
+            # Its provider takes a change inside of it for an update, and then changes nothing.
+            replace_on_changes=["healthcheck"],
+            depends_on=list(after),
+        ),
     )

@@ -93,6 +93,7 @@ def test_containers_go_before_their_replacement_comes(graph: Graph) -> None:
     """Old and new want the same name and port, so they cannot both be there."""
     for container in graph.of_type(CONTAINER).values():
         assert container["deleteBeforeReplace"]
+        assert container["replaceOnChanges"] == ["healthcheck"]
         assert container["inputs"]["wait"]
         assert container["inputs"]["logOpts"] == {"max-size": "10m", "max-file": "3"}
 
