@@ -2,7 +2,8 @@
 
 Pulumi's packages load every resource of a service at once: of Azure's network alone 280 modules, for two
 resources. That was half of the time that a run of prod spent in Python. Of what was left, half went into the
-annotations of thousands of arguments that nobody asks for.
+annotations of thousands of arguments that nobody asks for; and of the rest for arguments, half into a class
+of dictionaries beside each class of them.
 """
 
 from __future__ import annotations
@@ -16,10 +17,21 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any
+from typing import Any, TypedDict
 
 _PROVIDER = re.compile(r"(pulumi_docker|pulumi_azure_native)(\.|$)")
 _PACKAGE = re.compile(r"pulumi_docker|pulumi_azure_native\.\w+")
+
+
+class _Dictionary(type(TypedDict("_Any", {}))):  # type: ignore[misc]  # it has no name
+    """A class of dictionaries with types: one to whoever asks, and nobody looks at its types before."""
+
+    def __new__(cls, name: str, _: tuple[type, ...], body: dict[str, Any]) -> type:
+        """Make the class."""
+        return type.__new__(cls, name, (dict,), body)
+
+
+_BASE = _Dictionary("_Base", (), {})
 
 
 class _Unannotated(SourceFileLoader):
@@ -29,10 +41,16 @@ class _Unannotated(SourceFileLoader):
     """
 
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # type: ignore[override]  # typeshed's has another name for each
-        """Compile it as if its first line asked for this."""
+        """Compile it as if its first line asked for this, and with our dictionaries."""
         flags = __future__.annotations.compiler_flag
-        code: CodeType = compile(data, path, "exec", flags=flags, dont_inherit=True, optimize=_optimize)
+        source = bytes(data).replace(b" NotRequired, TypedDict, ", b" NotRequired, ")
+        code: CodeType = compile(source, path, "exec", flags=flags, dont_inherit=True, optimize=_optimize)
         return code
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run it with the name that it does not import."""
+        vars(module)["TypedDict"] = _BASE
+        super().exec_module(module)
 
     def get_data(self, path: Any) -> bytes:
         """The source, or the module's own compiled form."""
@@ -94,7 +112,7 @@ def load_part_by_part() -> None:
 
 def _kept_apart(path: str) -> str:
     """The path of a module's compiled form without its annotations; any other path as it is."""
-    return re.sub(r"\.pyc$", ".unannotated.pyc", path)
+    return re.sub(r"\.pyc$", ".lean.pyc", path)
 
 
 def _parts(folder: Path, name: str) -> list[str]:

@@ -8,6 +8,7 @@ import pulumi
 from pulumi.runtime import invoke
 
 from infra.azure.arguments import AzureWebAppArgs
+from infra.azure.former_names import compose_urns_when_asked
 from infra.azure.web_app import AzureWebApp
 from infra.config.azure.database.address import host_of
 from infra.config.azure.deployed import Deployed, read_deployed
@@ -23,6 +24,7 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     Raises:
         ProblemsError: Azure would refuse the change; nothing is created then.
     """
+    compose_urns_when_asked()
     found = deployed()
     check_changes(settings.stack, found, settings.azure, settings.hasura_image)
     if words := way_back(settings.stack, found, settings.hasura_image, settings.azure.registry_id):

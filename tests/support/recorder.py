@@ -105,9 +105,6 @@ class RecordingMonitor(mocks.MockMonitor):
         return super().RegisterResourceOutputs(request)  # type: ignore[no-untyped-call] # likewise
 
 
-# Azure's types had hundreds of names. Pulumi composes the URN of each, for engines that cannot do so
-# themselves; nobody asks for them here, and they take two thirds of a run.
-@patch("pulumi.resource.collapse_alias_to_urn", lambda *_: "")
 def record(
     stack_name: str,
     config: Mapping[str, str],
