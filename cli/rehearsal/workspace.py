@@ -36,6 +36,13 @@ def make_workspace(
         tools: The engine.
         azure: How its provider finds the emulator.
     """
+    workspace = make_project(folder, tools, azure)
+    _write_settings(workspace, settings)
+    return workspace
+
+
+def make_project(folder: Path, tools: Toolchain, azure: Mapping[str, str]) -> Engine:
+    """The same without a stack."""
     shutil.rmtree(folder, ignore_errors=True)
     project, state = folder / "project", folder / "state"
     for made in (project, state, folder / "home" / "plugins"):
@@ -54,9 +61,7 @@ def make_workspace(
     )
     # A user's own login must not reach the rehearsal.
     apart = {"PULUMI_ACCESS_TOKEN": None, "VIRTUAL_ENV": sys.prefix}
-    workspace = Engine(project, {**azure, **environment, **apart})
-    _write_settings(workspace, settings)
-    return workspace
+    return Engine(project, {**azure, **environment, **apart})
 
 
 def _write_settings(workspace: Engine, settings: RehearsalSettings) -> None:

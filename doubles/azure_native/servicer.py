@@ -14,15 +14,12 @@ from doubles.azure_native.catalogue import Kind, kind_of
 from doubles.azure_native.client import Azure
 from doubles.azure_native.crud import Crud, HalfDone
 from doubles.azure_native.difference import difference
+from doubles.azure_native.engine import Operator
 from doubles.azure_native.errors import AzureError
 from doubles.azure_native.guesses import expected_outputs, proposed_name
 from doubles.azure_native.wire import UNKNOWN, has_unknown, read, write
 
 VERSION = "3.29.0"
-NOTICE = (
-    "this is the rehearsal's double of azure-native, not Pulumi's own provider: it knows the types that prod "
-    "uses and speaks only to the rehearsal's ARM emulator"
-)
 
 
 def told(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -57,8 +54,8 @@ def told(handler: Callable[..., Any]) -> Callable[..., Any]:
 class Double(provider_pb2_grpc.ResourceProviderServicer):
     """The provider double."""
 
-    def __init__(self, warn: Callable[[str], None]) -> None:
-        self._warn = warn
+    def __init__(self, operator: Operator) -> None:
+        self._operator = operator
         self._crud: Crud | None = None
 
     @property
@@ -68,6 +65,11 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
             message = "the provider is not configured"
             raise AzureError(message)
         return self._crud
+
+    def Attach(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
+        self._operator.engine = request.address
+        self._operator.greet()
+        return empty_pb2.Empty()
 
     def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
         return plugin_pb2.PluginInfo(version=VERSION)
@@ -83,7 +85,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
     @told
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802, ARG002, D102 - gRPC's name
         values = {name.rpartition(":")[2]: value for name, value in request.variables.items()}
-        self._crud = Crud(Azure(values), self._warn)
+        self._crud = Crud(Azure(values), self._operator.warn)
         return provider_pb2.ConfigureResponse(supportsPreview=True, supports_autonaming_configuration=True)
 
     @told

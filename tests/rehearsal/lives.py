@@ -17,7 +17,6 @@ from tests.rehearsal.prod import DESTROY, UP, Prod, written
 from tests.rehearsal.repairs import End, finish, kill, make_known, unlock
 
 _NAME_OF_AN_ASSIGNMENT = re.compile(r"(?<=/roleassignments/)[0-9a-f-]{36}")
-_STACK = "pulumi:pulumi:Stack"
 _MOST = 100
 """Runs of one operation: each that fails gets on, so that none needs as many."""
 
@@ -192,8 +191,7 @@ class Lives:
         if operation == "update":
             changes |= {"slot": "true", "adminSecret": _NEW_SECRET}
         expected = environment(parse(PROD, {**prod.settings.all, **changes}))
-        [app_id] = [one["outputs"]["appId"] for one in state["resources"] if one["type"] == _STACK]
-        sites = [app_id, *([f"{app_id}/slots/staging"] if operation == "update" else [])]
+        sites = [prod.app_id, *([f"{prod.app_id}/slots/staging"] if operation == "update" else [])]
         for site in sites:
             app = prod.azure.app(site)
             assert set(app["references"].values()) == {"Resolved"}

@@ -25,7 +25,7 @@ OF_AZ = sorted(filter(is_of_az, {*documented(), *map(filled_in, commands())}))
 @pytest.fixture(scope="module")
 def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prod]:
     """A project of prod's and an empty cloud; the rows run in their order, each in a shell of its own."""
-    with prepared(tmp_path_factory.mktemp("typed")) as prod:
+    with prepared(tmp_path_factory.mktemp("typed"), attached=False) as prod:
         yield prod
 
 

@@ -95,13 +95,13 @@ def test_a_killed_run_is_finished_as_the_page_says(
     tmp_path: Path, operation: Literal["up", "destroy"], at: int, whole: Whole
 ) -> None:
     """Unlock, refresh, run again, import what a message names: then all is there once, or all is gone."""
-    with _prepared(tmp_path) as prod:
+    with _prepared(tmp_path, attached=False) as prod:  # the provider dies with its engine
         assert Lives(prod, whole).die(operation, at).end in ("repeated", "imported")
 
 
-def _prepared(folder: Path) -> AbstractContextManager[Prod]:
+def _prepared(folder: Path, *, attached: bool = True) -> AbstractContextManager[Prod]:
     """A cloud and a provider that wait as little as they can."""
-    return prepared(folder, operation_seconds=0.02, wait_scale=0.001)
+    return prepared(folder, operation_seconds=0.02, wait_scale=0.001, attached=attached)
 
 
 def _live(folder: Path, plans: Iterable[Plan], whole: Whole, *, look_again: bool) -> list[Step]:

@@ -102,7 +102,7 @@ def _settled(prod: Prod) -> dict[str, Any]:
 
 def test_setting_changed_by_hand_is_seen_and_repaired(prod: Prod) -> None:
     """`preview --refresh` tells of it, `up --refresh` undoes it, and its value is plain nowhere."""
-    path = f"{prod.workspace.outputs(PROD)['appId']}/config/appsettings"
+    path = f"{prod.app_id}/config/appsettings"
     settings = dict(prod.app["settings"])
     settings["ADDED_BY_HAND"] = "value-set-by-hand"
     asker(prod.azure)("PUT", path, {"properties": settings}).raise_for_status()
@@ -333,7 +333,7 @@ def test_slot_has_the_apps_environment(prod: Prod) -> None:
     restarts = prod.app["restarts"]
     prod.set("slot", "true")
     prod.workspace.run(*UP)
-    slot = prod.azure.app(f"{prod.workspace.outputs(PROD)['appId']}/slots/staging")
+    slot = prod.azure.app(f"{prod.app_id}/slots/staging")
     assert slot["environment"] == prod.app["environment"]
     assert prod.app["restarts"] == restarts
     prod.set("slot", "false")

@@ -17,7 +17,7 @@ from tests.support.obeying_host import obeying_host
 
 def test_rehearsal_runs_under_a_host_that_obeys_virtualenv(tmp_path: Path) -> None:
     """The project has the environment that Pulumi.yaml names; without it the host would run no program."""
-    with prepared(tmp_path) as prod:
+    with prepared(tmp_path, attached=False) as prod:
         workspace = prod.workspace
         first = str(obeying_host(tmp_path / "host", ensure(print)))
         path = os.pathsep.join([first, str(workspace.environment["PATH"])])
