@@ -10,18 +10,25 @@ from machine.docker.client import attempt, docker
 from machine.report import Report
 
 
-def inspect(kind: str, name: str) -> dict[str, Any] | None:
-    """What Docker knows of a `container`, `network`, `volume` or `image`, or None when there is none."""
-    done = attempt(kind, "inspect", name)
-    if done.returncode != 0:
-        return None
-    description: dict[str, Any] = json.loads(done.stdout)[0]
-    return description
+def inspect(kind: str, *names: str) -> list[dict[str, Any]]:
+    """What Docker knows of those `container`s, `network`s, `volume`s or `image`s that are there.
+
+    One question for all of them: the program that asks takes far longer to start than Docker to answer.
+    """
+    descriptions: list[dict[str, Any]] = (
+        json.loads(attempt(kind, "inspect", *names).stdout or "[]") if names else []
+    )
+    return descriptions
+
+
+def containers(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What Docker knows of containers, by name, in their order; without those that are not there."""
+    return {str(found["Name"]).removeprefix("/"): found for found in inspect("container", *names)}
 
 
 def container(name: str) -> dict[str, Any] | None:
     """What Docker knows of a container, or None when there is none of that name."""
-    return inspect("container", name)
+    return containers([name]).get(name)
 
 
 def state_of(description: dict[str, Any] | None) -> str:
@@ -36,8 +43,8 @@ def state_of(description: dict[str, Any] | None) -> str:
 
 def start_stopped(names: Iterable[str], report: Report) -> None:
     """Start those containers that are there and do not run; the state knows nothing of such a stop."""
-    for name in names:
-        state = state_of(container(name))
+    for name, description in containers(names).items():
+        state = state_of(description)
         if state in ("exited", "created"):
             report(f"starting {name}, which was stopped")
             docker("start", name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from cli.docker.containers import container, state_of
+from cli.docker.containers import containers, state_of
 from hasura.explain.startup_words import explain_startup, startup_words
 from infra.problems import Problem, ProblemsError
 
@@ -16,8 +17,8 @@ _SECONDS_BETWEEN_LOOKS = 1.0
 
 def sick_containers(names: Iterable[str]) -> list[Problem]:
     """Each container that is there and not healthy, with the end of its log and what that means."""
-    states = {name: state_of(container(name)) for name in names}
-    return [_problem(name, state) for name, state in states.items() if state not in ("healthy", "absent")]
+    states = {name: state_of(description) for name, description in containers(names).items()}
+    return [_problem(name, state) for name, state in states.items() if state != "healthy"]
 
 
 def watch(names: Iterable[str], *, only_new: bool = False) -> Callable[[], None]:
@@ -30,13 +31,12 @@ def watch(names: Iterable[str], *, only_new: bool = False) -> Callable[[], None]
         only_new: Whether those that are there already are left alone, because they are about to be replaced.
     """
     waited_for = tuple(names)
-    found = [description for name in waited_for if (description := container(name))]
+    found = containers(waited_for).values()
     before = {description["Id"]: int(description["RestartCount"]) for description in found}
     last = time.monotonic()
 
-    def gave_up(name: str) -> bool:
-        description = container(name)
-        if description is None or state_of(description) == "healthy":
+    def gave_up(description: dict[str, Any]) -> bool:
+        if state_of(description) == "healthy":
             return False
         if only_new and description["Id"] in before:
             return False
@@ -49,8 +49,9 @@ def watch(names: Iterable[str], *, only_new: bool = False) -> Callable[[], None]
         if time.monotonic() - last < _SECONDS_BETWEEN_LOOKS:
             return
         last = time.monotonic()
-        if sick := [_problem(name, "ending again and again") for name in waited_for if gave_up(name)]:
-            raise ProblemsError(sick)
+        ended = [name for name, description in containers(waited_for).items() if gave_up(description)]
+        if ended:
+            raise ProblemsError(_problem(name, "ending again and again") for name in ended)
 
     return look
 

@@ -15,7 +15,7 @@ from cli.paths import PASSPHRASE, ROOT, stack_file
 from cli.private_file import write_private
 from cli.stack.engine import Engine
 from cli.stack.settings import stack_document
-from cli.stack.state import read_state, state_file, things_of
+from cli.stack.state import gone, read_state, state_file, things_of
 from infra.config.stored import is_encrypted
 from infra.problems import fail
 from machine.report import Report
@@ -54,9 +54,10 @@ def _set_aside(file: Any, report: Report) -> None:
         things = things_of(read_state(file))
     except (OSError, ValueError):
         things = ()
+    missing = gone(things)
     for kind in ("container", "network"):
         for thing in things:
-            if thing.kind == kind and thing.is_there:
+            if thing.kind == kind and thing not in missing:
                 report(f"removing {thing}")
                 remove(kind, thing.name)
     for part in (file, file.with_name(f"{file.name}.bak")):

@@ -15,12 +15,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cli.docker.containers import inspect, remove
+from cli.docker.containers import containers, inspect, remove
 from cli.stack.changes import change
 from cli.stack.engine import Engine
 from cli.stack.state import Thing, gone, lock_folder, present_state, read_state, things_of
 from infra.config.commands import set_command
-from infra.docker.container import LABEL_STACK
+from infra.docker.labels import LABEL_STACK
 from infra.problems import Problem, ProblemsError
 from machine.report import Report
 
@@ -109,7 +109,7 @@ def settle(engine: Engine, stack: str, prefix: str, report: Report, *, healed: b
         report(f"{thing} is gone from Docker; it is made again")
     if any(thing.kind == "network" for thing in missing):
         for thing in things:  # they are joined to a network that is not there, and could not start
-            if thing.kind == "container" and thing.is_there:
+            if thing.kind == "container" and thing not in missing:
                 remove("container", thing.name)
     if pending or healed or missing:
         report("looking at what is in Docker")
@@ -130,15 +130,15 @@ def _take_names_back(
     """Remove what stands in the way under this stack's names and is this clone's to remove."""
     ids, names = {thing.id for thing in things}, {(thing.kind, thing.name) for thing in things}
     # Containers first: a network that they use cannot be removed.
-    wanted = (("container", f"{prefix}-hasura"), ("container", f"{prefix}-postgres"), ("network", prefix))
+    found = [("container", *one) for one in containers((f"{prefix}-hasura", f"{prefix}-postgres")).items()]
+    found += [("network", prefix, network) for network in inspect("network", prefix)]
     strangers = []
-    for kind, name in wanted:
-        found = inspect(kind, name)
-        if found is None or found["Id"] in ids:
+    for kind, name, description in found:
+        if description["Id"] in ids:
             continue
         if unfinished:
             report(f"removing {kind} {name}, which a killed run left half-made")
-        elif (kind, name) in names and not _is_of_a_stack(found):
+        elif (kind, name) in names and not _is_of_a_stack(description):
             report(f"removing {kind} {name}, which took the place of this stack's own")
         else:
             strangers.append((kind, name))

@@ -39,12 +39,6 @@ class Thing:
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
 
-    @property
-    def is_there(self) -> bool:
-        """Whether Docker has this very thing, and not another of its name."""
-        found = inspect(self.kind, self.name)
-        return found is not None and found["Name" if self.kind == "volume" else "Id"] == self.id
-
 
 def state_file(backend: str, stack: str) -> Path | None:
     """The file in which a backend in local files keeps a stack's state; None for another backend."""
@@ -91,8 +85,14 @@ def things_of(deployment: Mapping[str, Any]) -> tuple[Thing, ...]:
 
 
 def gone(things: Iterable[Thing]) -> tuple[Thing, ...]:
-    """Those that Docker does not have."""
-    return tuple(thing for thing in things if not thing.is_there)
+    """Those that Docker does not have, or has another one of their name in the place of."""
+    wanted = tuple(things)
+    there = {
+        (kind, description["Name" if kind == "volume" else "Id"])
+        for kind in _KINDS.values()
+        for description in inspect(kind, *(thing.name for thing in wanted if thing.kind == kind))
+    }
+    return tuple(thing for thing in wanted if (thing.kind, thing.id) not in there)
 
 
 def _thing(entry: Mapping[str, Any]) -> Thing:

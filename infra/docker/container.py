@@ -10,9 +10,7 @@ import pulumi_docker as docker
 
 from infra.contract import STOP_SECONDS
 from infra.docker.health import Looks
-
-LABEL_STACK = "herm.stack"
-LABEL_ROLE = "herm.role"
+from infra.docker.labels import LABEL_ROLE, LABEL_STACK
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ import pulumi_docker as docker
 
 from infra.config.docker import DockerSettings
 from infra.contract import Variable
-from infra.docker.container import LABEL_STACK, Location, container
+from infra.docker.container import Location, container
 from infra.docker.hasura import hasura
+from infra.docker.labels import LABEL_STACK
 from infra.docker.postgres import postgres
 from infra.secret import Secret
 

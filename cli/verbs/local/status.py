@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.console import print_json, print_table
-from cli.docker.containers import container, state_of
+from cli.docker.containers import containers, state_of
 from cli.docker.kept_metadata import kept_only, why_not_served
 from cli.paths import DEV, STATE
 from cli.stack.clone import backend, chosen_backend, known_things, opens_secrets
@@ -55,10 +55,9 @@ def gather(stack: str) -> dict[str, Any]:
     tools, docker, values = find(), find_docker(), plain(stack)
     name, port = value_of(values, "dockerName"), value_of(values, "hasuraPort")
     known, trouble = _known(stack)
-    states = {
-        f"{name}-{role}": _state(f"{name}-{role}", known) if docker else "unknown"
-        for role in ("postgres", "hasura")
-    }
+    names = [f"{name}-{role}" for role in ("postgres", "hasura")]
+    found = containers(names) if docker else {}
+    states = {one: _state(found.get(one), known) if docker else "unknown" for one in names}
     stand_in = value_of(values, "hasuraImage").startswith(STAND_IN_REPOSITORY)
     asked = stand_in and states[f"{name}-postgres"] == "healthy"
     return {
@@ -93,9 +92,8 @@ def _known(stack: str) -> tuple[tuple[Thing, ...] | None, str | None]:
         return (), f"damaged: {state_file(backend(), stack)}"
 
 
-def _state(name: str, known: tuple[Thing, ...] | None) -> str:
+def _state(description: dict[str, Any] | None, known: tuple[Thing, ...] | None) -> str:
     """A container's state; one that the stack's state does not know is not this clone's."""
-    description = container(name)
     if description is None or known is None or description["Id"] in {thing.id for thing in known}:
         return state_of(description)
     return _ANOTHERS

@@ -18,7 +18,7 @@ class World:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.containers: dict[str, dict[str, Any]] = {}
         self.log = [JWKS]
-        monkeypatch.setattr(diagnosis, "container", self.containers.get)
+        monkeypatch.setattr(diagnosis, "containers", lambda _: self.containers)
         monkeypatch.setattr(diagnosis, "_log", lambda _: self.log)
         monkeypatch.setattr(diagnosis, "_SECONDS_BETWEEN_LOOKS", 0.0)
 

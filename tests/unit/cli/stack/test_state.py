@@ -65,7 +65,9 @@ def test_damage_is_recognised(tmp_path: Path, text: str) -> None:
 def test_same_name_and_another_id_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """A container that took the name does not count; of a volume Docker has only the name."""
     there = {("container", "a-hasura"): {"Id": "c9"}, ("volume", "a-data"): {"Name": "a-data"}}
-    monkeypatch.setattr(state, "inspect", lambda kind, name: there.get((kind, name)))
+    monkeypatch.setattr(
+        state, "inspect", lambda kind, *names: [there[kind, name] for name in names if (kind, name) in there]
+    )
     assert [str(thing) for thing in state.gone(THINGS)] == ["network a", "image x:1", "container a-hasura"]
 
 
@@ -119,7 +121,8 @@ def test_a_stack_whose_state_is_a_file_is_known_without_the_engine(
     """It is there, and what a killed run left open is seen: only then is an engine started, to refresh."""
     started: list[str] = []
     monkeypatch.setattr(Engine, "run", lambda *_, **__: pytest.fail("the engine was asked"))
-    monkeypatch.setattr(recovery, "inspect", lambda *_: None)
+    monkeypatch.setattr(recovery, "inspect", lambda *_: [])
+    monkeypatch.setattr(recovery, "containers", lambda _: {})
     monkeypatch.setattr(recovery, "change", lambda _, command, *__: started.append(command))
     file = write(tmp_path / ".pulumi/stacks/herm/dev.json", {})
     ensure_stack(engine, "dev", pytest.fail)
