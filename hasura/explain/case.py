@@ -13,7 +13,7 @@ from hasura.identity.snippets import provider_of
 from hasura.model import AuthMode, Decision, Headers, JwtSecret, Key
 from hasura.request.check import check
 from hasura.request.compact import base64url
-from hasura.request.locate import Located, headers_for, locate_token, pairs_of
+from hasura.request.locate import Located, headers_for, pairs_of, the_one_of
 from hasura.request.refusal import RequestRefused
 from hasura.variables import JWT_SECRET
 
@@ -74,7 +74,7 @@ class Case:
         pairs: list[Located] = []
         try:
             pairs = pairs_of(self.mode, self.headers)
-            return locate_token(self.mode, self.headers) if pairs else None
+            return the_one_of(pairs) if pairs else None
         except RequestRefused:
             return pairs[0] if pairs else None
 

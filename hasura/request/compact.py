@@ -26,12 +26,13 @@ class CompactToken:
 
 def read_token(token: str) -> CompactToken:
     """The token's parts, or the refusal of the first one that is malformed."""
-    parts = token.split(".")
-    if len(parts) != _PARTS:
-        error = f"Invalid number of parts: Expected 3 parts; got {len(parts)}"
+    count = token.count(".") + 1  # before splitting: a token of ten million dots is no list of parts
+    if count != _PARTS:
+        error = f"Invalid number of parts: Expected 3 parts; got {count}"
         raise jwt_error(
-            "not_three_parts", f"JWSError (CompactDecodeError {error})", parts=len(parts), length=len(token)
+            "not_three_parts", f"JWSError (CompactDecodeError {error})", parts=count, length=len(token)
         )
+    parts = token.split(".")
     payload = _decoded("payload", parts[1])
     algorithm = algorithm_of(_decoded("header", parts[0]))
     signature = _decoded("signature", parts[2])
@@ -41,7 +42,7 @@ def read_token(token: str) -> CompactToken:
 
 def issuer_without_proof(token: str) -> str | None:
     """The issuer that the token claims; None when it claims none or cannot be read."""
-    parts = token.split(".")
+    parts = token.split(".", _PARTS - 1)
     if len(parts) < _PARTS:
         return None
     payload = base64url(parts[1])

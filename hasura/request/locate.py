@@ -7,7 +7,7 @@ then has to leave exactly one pair.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote_plus, unquote_plus
 
@@ -15,7 +15,7 @@ from hasura.model import AuthMode, Headers, JwtSecret, TokenLocation
 from hasura.request.compact import issuer_without_proof
 from hasura.request.refusal import RequestRefused, jwt_error, refuse
 
-_WORD_BREAK = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_WORD = re.compile(r"[^ \t\n\r\f\v\xa0]+")
 _BEARER_WORDS = 2
 _LONGEST_SHOWN_SCHEME = 20
 
@@ -35,8 +35,15 @@ def locate_token(mode: AuthMode, headers: Headers) -> Located | None:
         RequestRefused: The Authorization header is malformed, no issuer fits, or several tokens remain.
     """
     pairs = pairs_of(mode, headers)
-    if not pairs:
-        return None
+    return the_one_of(pairs) if pairs else None
+
+
+def the_one_of(pairs: Sequence[Located]) -> Located:
+    """The one pair whose issuer fits.
+
+    Raises:
+        RequestRefused: No issuer fits, or several tokens remain.
+    """
     matching = [pair for pair in pairs if _issuer_fits(pair)]
     if len(matching) == 1:
         return matching[0]
@@ -113,7 +120,7 @@ def cookies(headers: Headers) -> Iterator[tuple[str, str]]:
 
 def words_of(value: str) -> list[str]:
     """The words of a header's value; of an empty value one that is empty."""
-    return _WORD_BREAK.sub(" ", value).strip(" ").split(" ")
+    return _WORD.findall(value) or [""]
 
 
 def _bare_token(location: TokenLocation, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Keys, certificates and PEM texts of every kind, made once for the tests of the key decoder."""
+"""Keys, certificates and PEM texts of every kind, made once for all tests of a process."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 RSA = rsa.generate_private_key(65537, 2048)
+OTHER_RSA = rsa.generate_private_key(65537, 2048)
 RSA_1024 = rsa.generate_private_key(65537, 1024)  # noqa: S505 - Hasura takes it, and herm warns
 P256 = ec.generate_private_key(ec.SECP256R1())
 P384 = ec.generate_private_key(ec.SECP384R1())

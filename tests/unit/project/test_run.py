@@ -18,6 +18,14 @@ def test_other(): assert False
 @pytest.mark.skip(reason="nothing here")
 def test_rotated_elsewhere(): pass
 """
+OPTIONS = """
+def pytest_addoption(parser):
+    parser.addoption("--each-alone", action="store_true")
+    parser.addoption("--hypothesis-profile")
+
+def pytest_unconfigure(config):
+    print("profile", config.getoption("--hypothesis-profile"))
+"""
 
 
 TURNS = {"unit": 1, "live": 2, "rehearsal": 2}
@@ -27,16 +35,14 @@ TURNS = {"unit": 1, "live": 2, "rehearsal": 2}
 def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Three stages in place of all, two of them at a time: each has three tests, in a folder of their own.
 
-    Their pytest loads no plugin that it is not told to: hypothesis takes longer than all the rest.
+    Their pytest loads no plugin that it is not told to: hypothesis takes longer than all the rest. Its option
+    stands there all the same, and what it was told is printed.
     """
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    (tmp_path / "conftest.py").write_text(
-        "def pytest_addoption(parser): parser.addoption('--each-alone', action='store_true')\n",
-        encoding="utf-8",
-    )
+    (tmp_path / "conftest.py").write_text(OPTIONS, encoding="utf-8")
     (tmp_path / "test_it.py").write_text(TESTS, encoding="utf-8")
     command = ("pytest", "-q", "--rootdir", str(tmp_path), "-c", "/dev/null", str(tmp_path))
-    shared = {"live": ("-p", "xdist", "-n", "2")}  # one stage in processes of its own
+    shared = {"live": ("-p", "xdist", "-n", "1")}  # one stage in a process of its own
     stages = [run.Stage(name, (*command, *shared.get(name, ())), turn) for name, turn in TURNS.items()]
     monkeypatch.setattr(run, "STAGES", tuple(stages))
 
@@ -50,6 +56,7 @@ def test_arguments() -> None:
     """Everything after -- goes to pytest, and only the chosen stages run."""
     for words in ("unit -- -k rotated", "rehearsal -- -k rotated --each-alone", "live -- -n 0 -k rotated -x"):
         done = _test("--only", *words.split())
+        assert "profile None\n" in done.output
         assert done.output.splitlines()[-1] == "1 passed, 0 failed, 1 skipped"
         assert done.return_value == 0
 
@@ -79,19 +86,7 @@ def test_stage_without_tests_fails() -> None:
 
 
 @pytest.mark.usefixtures("stage")
-def test_fast_tries_few_examples(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_fast_tries_few_examples() -> None:
     """Hypothesis is content with few in a quick run; what is given after -- comes later, and so counts."""
-    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
-    (tmp_path / "conftest.py").write_text(
-        "from hypothesis import settings\nsettings.register_profile('few', max_examples=1)\n",
-        encoding="utf-8",
-    )
-    asked = "def test_asked(pytestconfig): assert pytestconfig.getoption('--hypothesis-profile') == {!r}\n"
-    given = "unit -- --hypothesis-profile default"
-    for words, profile in (
-        (f"--fast --only {given}", "default"),
-        ("--fast --only unit", "few"),
-        ("--only unit", None),
-    ):
-        (tmp_path / "test_it.py").write_text(asked.format(profile), encoding="utf-8")
-        assert _test(*words.split()).output.splitlines()[-1] == "1 passed, 0 failed, 0 skipped"
+    for words, profile in (("", "few"), ("-- --hypothesis-profile default", "default")):
+        assert f"profile {profile}\n" in _test("--fast", "--only", "unit", *words.split()).output

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from hasura.identity.key_pairs import private_pem, public_pem
@@ -16,9 +16,9 @@ from hasura.start.grammar import parse_jwt_secret
 from tests.support.key_sets import rsa_jwk
 from tests.unit.cli.tokens.https_server import Answer, Server, body, serve
 from tests.unit.cli.verbs import herm
+from tests.unit.hasura.key_material import OTHER_RSA as OTHER
+from tests.unit.hasura.key_material import RSA as KEY
 
-KEY = rsa.generate_private_key(65537, 2048)
-OTHER = rsa.generate_private_key(65537, 2048)
 KEYS = {
     "keys": [
         rsa_jwk(OTHER, kid="enc", use="enc", alg="RSA-OAEP"),
@@ -197,7 +197,7 @@ def keycloak(server: Server, realm: str, *more: str) -> tuple[str, ...]:
 
 
 @pytest.mark.parametrize(("more", "key"), [((), KEY), (("--kid", "two"), OTHER)])
-def test_pem(trusted: Server, more: tuple[str, ...], key: rsa.RSAPrivateKey) -> None:
+def test_pem(trusted: Server, more: tuple[str, ...], key: RSAPrivateKey) -> None:
     """With --pem the first signing key, or the one asked for, stands in the secret, and this is warned of."""
     done = herm(*keycloak(trusted, "shop", "--pem", *more))
     secret = json.loads(done.out)

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from cli.verbs import jwt_config
 from hasura.explain.startup import StartupExplanation, explain_start
 from hasura.explain.startup_words import ROWS as WORDS
 from hasura.explain.startup_words import startup_words
+from hasura.identity.key_pairs import new_private_key
 from hasura.model import StartupError
 from hasura.start.startup import start
 from tests.support.paths import ROOT
@@ -31,12 +33,17 @@ SECRETS = "HASURA_GRAPHQL_JWT_SECRETS"
 BY_CAUSE = {row[1][0]: row[0] for row in TEXTS}
 
 
+_new_private_key = cache(new_private_key)
+"""One key of each kind for all remedies: an RSA key takes a while, and is a new one in none of them."""
+
+
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with the key files that remedies name; new private keys stay in it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(paths, "PRIVATE", tmp_path / ".herm")
     monkeypatch.setattr(jwt_config, "PRIVATE", tmp_path / ".herm")
+    monkeypatch.setattr(jwt_config, "new_private_key", _new_private_key)
     (tmp_path / "private.pem").write_text(keys.private_pem(keys.RSA))
     for name in ("public.pem", "old.pem"):
         (tmp_path / name).write_text(keys.spki(keys.RSA.public_key()))

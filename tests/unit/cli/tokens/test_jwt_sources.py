@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from tests.support.key_sets import rsa_jwk
 from tests.unit.cli.tokens.https_server import Answer, Server, body, serve, status
@@ -68,7 +67,7 @@ def test_utf_16(tmp_path: Path) -> None:
     assert f"iconv -f UTF-16 -t UTF-8 {file} >{file}.utf8" in done.err
 
 
-JWK = rsa_jwk(generate_private_key(65537, 2048))
+JWK = rsa_jwk(keys.RSA)
 
 
 def document(value: object) -> Answer:

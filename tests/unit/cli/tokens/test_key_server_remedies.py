@@ -10,14 +10,13 @@ from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 
 from hasura.explain.startup import explain_start
 from tests.support.key_sets import rsa_jwk
 from tests.unit.cli.tokens.https_server import Answer, Server, body, serve, status
 from tests.unit.cli.verbs import herm
+from tests.unit.hasura.key_material import RSA as KEY
 
-KEY = generate_private_key(65537, 2048)
 CLAIMS = {"x-hasura-allowed-roles": ["user"], "x-hasura-default-role": "user"}
 NOBODY = "http://127.0.0.1:9/realms/shop/keys"
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
 from hasura.identity.key_pairs import PrivateKey, private_pem, public_pem, type_of
 from tests.support.key_sets import rsa_jwk
 from tests.unit.cli.tokens.https_server import body, serve
 from tests.unit.cli.verbs import Done, herm
+from tests.unit.hasura.key_material import RSA
 
 KEY = "0123456789abcdef" * 2
-RSA = rsa.generate_private_key(65537, 2048)
 PRIVATE_KEYS: list[PrivateKey] = [
     RSA,
     ec.generate_private_key(ec.SECP256R1()),

@@ -7,7 +7,7 @@ from typing import Any
 
 import jwt
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,10 +18,10 @@ from hasura.model import Accepted, AuthMode, JwtSecret
 from hasura.request.check import check
 from hasura.start.startup import start
 from tests.support.examples import times
+from tests.unit.hasura.key_material import RSA
 
 NOW = 1_700_000_000
 HS256 = {"type": "HS256", "key": "0123456789abcdef" * 2}
-RSA = rsa.generate_private_key(65537, 2048)
 PRIVATE_KEYS: list[PrivateKey] = [
     RSA,
     ec.generate_private_key(ec.SECP256R1()),

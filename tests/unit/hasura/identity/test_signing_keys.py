@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,9 +16,9 @@ from hasura.identity.signing_keys import signing_keys
 from hasura.model import PublicKey
 from hasura.start.grammar import parse_jwt_secret
 from tests.support.key_sets import ec_jwk, ed25519_jwk, rsa_jwk
+from tests.unit.hasura.key_material import OTHER_RSA as OTHER
+from tests.unit.hasura.key_material import RSA
 
-RSA = rsa.generate_private_key(65537, 2048)
-OTHER = rsa.generate_private_key(65537, 2048)
 P256 = ec.generate_private_key(ec.SECP256R1())
 P384 = ec.generate_private_key(ec.SECP384R1())
 SECP256K1 = ec.generate_private_key(ec.SECP256K1())
