@@ -14,7 +14,8 @@ from infra.azure.app.platform_settings import PLATFORM_SETTINGS
 from infra.config.settings import parse
 from infra.contract import Variable, environment
 from infra.parity import compare
-from tests.rehearsal.prod import UP, Prod, prepared
+from tests.rehearsal.prepared import prepared
+from tests.rehearsal.prod import UP, Prod
 from tests.support.clones import Clone
 
 Environment = dict[str, str]

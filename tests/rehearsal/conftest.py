@@ -9,12 +9,24 @@ import pytest
 from doubles import launch
 from doubles.session import Rehearsal
 from tests.rehearsal.clouds import Ask, asker, register
+from tests.rehearsal.prepared import prepared
+from tests.rehearsal.prod import UP, Prod
 
 EACH_ALONE = "--each-alone"
 TOLD = "told at the end of the run"
 """The name of a test's property: whichever process ran the test, its text stands at the end of the run."""
 
-_LONGEST = ("test_every_request_fails.py", "test_prod_life.py", "test_commands.py")
+_LONGEST = (
+    "test_every_request_fails.py",
+    "test_deploy_workflow.py",
+    "test_commands.py",
+    "test_prod_reached.py",
+    "test_prod_database.py",
+    "test_prod_life.py",
+    "test_prod_secrets.py",
+    "test_provider.py",
+    "test_prod_destroyed.py",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,6 +58,14 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     running = launch.start(tmp_path_factory.mktemp("cloud"), operation_seconds=0.2)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def prod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prod]:
+    """Prod, deployed."""
+    with prepared(tmp_path_factory.mktemp("prod")) as stack:
+        stack.workspace.run(*UP)
+        yield stack
 
 
 @pytest.fixture(scope="module")

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from cli.paths import PROD
-from cli.rehearsal.provider import installed, provide
-from cli.rehearsal.settings import RehearsalSettings, rehearsal_settings
-from cli.rehearsal.workspace import make_project, make_workspace
+from cli.rehearsal.settings import RehearsalSettings
 from cli.stack.engine import Engine
-from doubles.launch import start
 from doubles.session import Rehearsal
-from machine.engine import Toolchain, ensure
-from tests.rehearsal.attached import double, list_of_packages
 
 UP = ("up", "--stack", PROD, "--yes", "--skip-preview", "--suppress-outputs")
 DESTROY = ("destroy", "--stack", PROD, "--yes", "--skip-preview", "--suppress-outputs")
@@ -61,6 +52,15 @@ class Prod:
         """What the app's process has."""
         return self.azure.app(self.app_id)
 
+    def one(self, kind: str) -> dict[str, Any]:
+        """The only resource of a type."""
+        [found] = [one for one in self.azure.resources() if one["type"].endswith(kind)]
+        return dict(found)
+
+    def confirm(self, words: str) -> None:
+        """Type the command that a refusal gives, in its own words."""
+        self.workspace.run("config", "set", "--path", "herm:confirmed[0]", words, "--stack", PROD)
+
     def set(self, name: str, value: str) -> None:
         """Change a plain setting."""
         self.workspace.run("config", "set", f"herm:{name}", value, "--stack", PROD)
@@ -87,63 +87,3 @@ def written(log: list[dict[str, Any]]) -> list[str]:
         and "/oauth2/" not in entry["path"]
         and not entry["path"].endswith("list")
     ]
-
-
-@contextmanager
-def prepared(
-    folder: Path,
-    *,
-    operation_seconds: float = 0.1,
-    wait_scale: float = 0.01,
-    role_seconds: float = 0.0,
-    attached: bool = True,
-) -> Iterator[Prod]:
-    """Prod as a fresh clone describes it, not deployed yet, in an empty cloud.
-
-    Args:
-        folder: Where both are kept.
-        operation_seconds: How long a long-running operation lasts.
-        role_seconds: After how long a role takes effect.
-        wait_scale: The part of azure-native's waiting times that its double waits.
-        attached: Whether runs share what attached.py starts once; else each starts all, as a user's does.
-    """
-    tools, settings = ensure(print), _settings()
-    azure = start(
-        folder / "azure",
-        prepared=settings.prepared,
-        operation_seconds=operation_seconds,
-        role_seconds=role_seconds,
-    )
-    with ExitStack() as running:
-        running.callback(azure.stop)
-        environment = {**azure.env(), "HERM_REHEARSAL_WAIT_SCALE": str(wait_scale)}
-        workspace = _workspace(folder / "pulumi", tools, environment)
-        provide(folder / "pulumi" / "home", tools)
-        if attached:
-            shared = list_of_packages(folder / "packages")
-            if installed(tools) is None:
-                shared |= running.enter_context(double(environment))
-            workspace = replace(workspace, environment={**workspace.environment, **shared})
-        yield Prod(workspace, azure, settings, frozenset(one["id"] for one in azure.resources()))
-
-
-_settings = cache(rehearsal_settings)
-_MADE: dict[Path, bytes] = {}
-"""The files of a stack that was made, below its folder: every Prod of a process has the same settings."""
-
-
-def _workspace(folder: Path, tools: Toolchain, environment: Mapping[str, str]) -> Engine:
-    """The project with its stack; the engine makes the first one, and the others are copies."""
-    if not _MADE:
-        workspace = make_workspace(folder, _settings(), tools, environment)
-        of_stack = [folder / "passphrase", workspace.folder / f"Pulumi.{PROD}.yaml"]
-        for file in (*of_stack, *(folder / "state").rglob("*")):
-            if file.is_file():
-                _MADE[file.relative_to(folder)] = file.read_bytes()
-        return workspace
-    workspace = make_project(folder, tools, environment)
-    for place, content in _MADE.items():
-        (folder / place).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (folder / place).write_bytes(content)
-        (folder / place).chmod(0o600)
-    return workspace

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.rehearsal.prod import Prod, prepared
+from tests.rehearsal.prepared import prepared
+from tests.rehearsal.prod import Prod
 from tests.support.az import ensure_az, helps
 from tests.support.clones import Clone
 from tests.support.commands import Row, documented, is_of_az, rows
@@ -25,7 +26,7 @@ OF_AZ = sorted(filter(is_of_az, {*documented(), *map(filled_in, commands())}))
 @pytest.fixture(scope="module")
 def typed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prod]:
     """A project of prod's and an empty cloud; the rows run in their order, each in a shell of its own."""
-    with prepared(tmp_path_factory.mktemp("typed"), attached=False) as prod:
+    with prepared(tmp_path_factory.mktemp("typed")) as prod:
         yield prod
 
 

@@ -19,7 +19,8 @@ import pytest
 from doubles.azure.gate import MODES
 from tests.rehearsal.conftest import EACH_ALONE, TOLD
 from tests.rehearsal.lives import Lives, Plan, Step, Whole
-from tests.rehearsal.prod import Prod, prepared
+from tests.rehearsal.prepared import prepared
+from tests.rehearsal.prod import Prod
 
 _APART = 10
 """After how many requests of a run one fails for good."""

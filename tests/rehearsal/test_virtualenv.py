@@ -11,7 +11,8 @@ import pytest
 from cli.paths import PROD
 from infra.problems import ProblemsError
 from machine.engine import ensure
-from tests.rehearsal.prod import Prod, prepared
+from tests.rehearsal.prepared import prepared
+from tests.rehearsal.prod import Prod
 from tests.support.obeying_host import obeying_host
 
 

@@ -6,7 +6,8 @@ import os
 import subprocess
 from pathlib import Path
 
-from tests.rehearsal.prod import UP, Prod, prepared
+from tests.rehearsal.prepared import prepared
+from tests.rehearsal.prod import UP, Prod
 from tests.support.az import ensure_az, sign_in
 from tests.support.commands import of_page
 from tests.support.paths import ROOT
