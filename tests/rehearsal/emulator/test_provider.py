@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import os
 import re
 import subprocess
 import sys
@@ -18,10 +19,14 @@ from doubles.azure_native import install
 from doubles.azure_native.catalogue import KINDS
 from doubles.session import Rehearsal
 from machine.engine import ensure
+from tests.rehearsal.attached import list_of_packages
 from tests.rehearsal.clouds import asker, register
+from tests.support.paths import ROOT
 
 PROGRAM = """
 import pulumi
+from infra.provider_packages import load_part_by_part
+load_part_by_part()
 from pulumi_azure_native.network import AddressSpaceArgs, VirtualNetwork
 from pulumi_azure_native.resources import ResourceGroup
 from pulumi_azure_native.web import AppServicePlan, SkuDescriptionArgs, WebApp, WebAppApplicationSettings
@@ -72,7 +77,9 @@ def pulumi(cloud: Rehearsal, tmp_path_factory: pytest.TempPathFactory) -> Run:
         passphrase_file=place / "passphrase",
         python=Path(sys.prefix),
     )
-    engine = Engine(place, {**cloud.env("owner"), **environment})
+    # The program loads what it uses, as prod's does; each run starts the double as a user's does.
+    found = os.pathsep.join([str(ROOT), list_of_packages(place / "packages")["PYTHONPATH"]])
+    engine = Engine(place, {**cloud.env("owner"), **environment, "PYTHONPATH": found})
     assert engine.attempt("stack", "init", "prod").returncode == 0
     return engine.attempt
 
