@@ -83,13 +83,14 @@ def _filled(placeholder: re.Match[str]) -> str:
 
 def _texts(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """The texts of a module and their lines; a docstring counts where it is a verb's help."""
-    silent = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    silent = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             decorators = [ast.unparse(one) for one in getattr(node, "decorator_list", [])]
             if not any(re.search(r"command|group", one) for one in decorators):
                 silent |= {id(part.value) for part in node.body[:1] if isinstance(part, ast.Expr)}
-    for node in ast.walk(tree):
+    for node in nodes:
         if id(node) not in silent and (text := _text(node)):
             yield getattr(node, "lineno", 0), text
 
