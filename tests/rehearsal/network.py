@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from tests.rehearsal.clouds import NETWORK_CONTRIBUTOR, asker
 from tests.rehearsal.prod import Prod
 
@@ -16,6 +18,10 @@ def a_subnet(prod: Prod, network: str, addresses: str) -> str:
     space = {"addressSpace": {"addressPrefixes": [f"{addresses}/24"]}, "subnets": [inside]}
     path = f"{HUB}/providers/Microsoft.Network/virtualNetworks/{network}"
     made = ask("PUT", path, {"location": place, "properties": space}).json()["id"]
+    deadline = time.monotonic() + 60
+    while ask("GET", path).json()["properties"]["provisioningState"] != "Succeeded":  # its group is busy
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
     return f"{made}/subnets/inside"
 
 
