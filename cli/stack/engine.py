@@ -22,9 +22,9 @@ from machine.engine import Toolchain
 # that moment leaves a state that cannot be loaded. Nothing reads the attributes of a local file.
 WHOLE_FILES_ONLY = "?metadata=skip"
 
-# Programs in Go look for memory to reuse after four times as much new memory, not after twice as much: a run
-# that changes nothing takes a tenth less of a processor, for an eighth more memory.
-_RARELY_TIDIED = {"GOGC": "400"}
+RARELY_TIDIED = {"GOGC": "400"}
+"""Has programs in Go look for memory to reuse later: a run that changes nothing takes a tenth less of a
+processor, for an eighth more memory."""
 
 Environment = Mapping[str, str | None]
 """Variables that a process gets besides those of the user's shell; None takes one away."""
@@ -45,7 +45,7 @@ class Engine:
     @property
     def process_environment(self) -> dict[str, str]:
         """The whole environment of a `pulumi` process that herm starts."""
-        merged = {**_RARELY_TIDIED, **os.environ, **self.environment}
+        merged = {**RARELY_TIDIED, **os.environ, **self.environment}
         return {name: value for name, value in merged.items() if value is not None}
 
     def run(self, *arguments: str, stdin: str = "") -> str:

@@ -117,6 +117,7 @@ def test_a_changed_program_is_in_force(settled: Clone) -> None:
     assert up(settled)
     assert settled.container("hasura")["Config"]["Healthcheck"]["Interval"] == 850_000_000  # nanoseconds
     assert not up(settled)
+    assert settled.herm("status").returncode == 0
 
 
 def test_passphrase_state_and_variables_count(settled: Clone, tmp_path: Path) -> None:

@@ -88,7 +88,10 @@ class Browser:
         """The value of an expression once it is true; that it never is, is the failure."""
         deadline = time.monotonic() + seconds
         while not (value := self.run(script)):
-            assert time.monotonic() < deadline, f"in vain: {script}; the page says: {self.complaints}"
+            assert time.monotonic() < deadline, (
+                f"in vain: {script}; the browser says: {self.complaints}; the page shows:\n"
+                f"{self.run('document.body.innerText')}"
+            )
             time.sleep(0.1)
         return value
 

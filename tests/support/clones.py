@@ -16,16 +16,13 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from cli.stack.engine import RARELY_TIDIED
 from cli.up.things import things
 from tests.support.environments import give_environment
 from tests.support.paths import ROOT, project_files
 
 # What the machine running the tests may have set for its own Pulumi must not reach the clone's.
 _FOREIGN = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_HOME")
-
-# Programs in Go look for memory to reuse after four times as much new memory: to start `pulumi` takes a fifth
-# less of a processor, and a live test starts it ten times. The bench takes `environment` and does without.
-_RARELY_TIDIED = {"GOGC": "400"}
 
 
 def free_port() -> int:
@@ -82,7 +79,7 @@ class Clone:
         return ("--config", f"herm:dockerName={self.name}", "--config", f"herm:hasuraPort={self.port}")
 
     def environment(self, **extra: str) -> dict[str, str]:
-        """The environment of a user's shell."""
+        """The environment of a user's shell, as it is; commands of tests are `RARELY_TIDIED` too."""
         return {name: value for name, value in os.environ.items() if name not in _FOREIGN} | extra
 
     def herm(self, *arguments: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess[str]:
@@ -94,7 +91,7 @@ class Clone:
         return subprocess.Popen(
             [*self.prefix, "./herm", *arguments],
             cwd=self.folder,
-            env=_RARELY_TIDIED | self.environment(),
+            env=RARELY_TIDIED | self.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -121,7 +118,7 @@ class Clone:
         done = subprocess.run(
             [*self.prefix, *command],
             cwd=self.folder,
-            env=_RARELY_TIDIED | self.environment(**extra),
+            env=RARELY_TIDIED | self.environment(**extra),
             input=stdin,
             capture_output=True,
             text=True,

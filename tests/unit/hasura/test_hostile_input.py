@@ -111,7 +111,7 @@ def test_ten_thousand_keys_are_all_tried() -> None:
     assert isinstance(right, ec.EllipticCurvePublicKey)
     wrong = (ec.generate_private_key(ec.SECP256R1()).public_key(),) * 10_000
     assert answer(BY_URL, signed, {URL: (*wrong, right)}) == "user"
-    assert answer(BY_URL, signed, {URL: wrong[:10]}) == "Could not verify JWT: JWSError JWSInvalidSignature"
+    assert answer(BY_URL, signed, {URL: wrong}) == "Could not verify JWT: JWSError JWSInvalidSignature"
 
 
 def test_huge_claims_of_hasura_are_refused_in_the_same_words() -> None:

@@ -42,7 +42,7 @@ def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "conftest.py").write_text(OPTIONS, encoding="utf-8")
     (tmp_path / "test_it.py").write_text(TESTS, encoding="utf-8")
     command = ("pytest", "-q", "--rootdir", str(tmp_path), "-c", "/dev/null", str(tmp_path))
-    shared = {"live": ("-p", "xdist", "-n", "1")}  # one stage in a process of its own
+    shared = {"live": ("-p", "xdist", "-n", "2")}  # one stage in processes of its own
     stages = [run.Stage(name, (*command, *shared.get(name, ())), turn) for name, turn in TURNS.items()]
     monkeypatch.setattr(run, "STAGES", tuple(stages))
 
