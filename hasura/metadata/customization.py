@@ -9,6 +9,17 @@ from typing import Any
 from hasura.metadata.model import Table
 
 _DEFAULT_SCHEMA = "public"
+_NAME = re.compile("[_A-Za-z][_0-9A-Za-z]*")
+
+
+def is_graphql_name(text: str) -> bool:
+    """Whether GraphQL can have it as a name."""
+    return _NAME.fullmatch(text) is not None
+
+
+def is_shown(table: Table) -> bool:
+    """Whether GraphQL can have the table's name; any other table Hasura tracks and does not show."""
+    return is_graphql_name(_base(table))
 
 
 def root_names(table: Table) -> dict[str, str]:

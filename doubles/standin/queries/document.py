@@ -13,7 +13,7 @@ from typing import Any
 from doubles.standin.queries.permissions import permissions
 from doubles.standin.queries.roles import Roles
 from hasura.metadata import ForeignKey, Function, Metadata, QualifiedName, Relationship, Source, Table
-from hasura.metadata.customization import field_names, root_names, update_many_root
+from hasura.metadata.customization import field_names, is_shown, root_names, update_many_root
 
 Document = dict[str, Any]
 
@@ -47,7 +47,11 @@ def document(metadata: Metadata, source: Source, functions: Iterable[QualifiedNa
     shown = {_key(function.name): _function(function, roles) for function in source.functions}
     relationships = {entry.name for table in source.tables for entry in table.relationships}
     return {
-        "tables": {_key(table.name): _table(table, roles, relationships) for table in source.tables},
+        "tables": {
+            _key(table.name): _table(table, roles, relationships)
+            for table in source.tables
+            if is_shown(table)
+        },
         "functions": hidden | shown,
         "introspection_disabled_for": [
             name for role in disabled.get("disabled_for_roles", ()) for name in roles.names(role)

@@ -39,7 +39,8 @@ def url() -> Iterator[str]:
         _, _, address = room.healthy_stack(ENABLE_CONSOLE="true", JWT_SECRET=secret)
         post(f"{address}/v2/query", {"type": "run_sql", "args": {"sql": TABLES}})
         permission = {"role": "user", "permission": {"columns": "*", "filter": {}}}
-        tables: list[Any] = [{"table": "author"}, {"table": "empty"}]
+        renamed = {"column_config": {'the "size': {"custom_name": "size"}}}
+        tables: list[Any] = [{"table": "author", "configuration": renamed}, {"table": "empty"}]
         tables.append({"table": "article", "select_permissions": [permission]})
         document = post(f"{address}/v1/metadata", {"type": "export_metadata", "args": {}})
         document["sources"][0]["tables"] = tables
@@ -113,12 +114,8 @@ def test_page(url: str, browser: Browser, request: pytest.FixtureRequest) -> Non
     browser.run("document.querySelector('#tables li .row').lastElementChild.click()")
     browser.wait("document.getElementById('tables').innerText.includes('inserted: id ')")
 
-    # On a busy machine a click was once without any answer: who sees none clicks again, and an error is one.
-    shown = "document.querySelector('.result-window').innerText.trim()"
-    execute = "document.querySelector('.graphiql-execute-button[aria-label^=Execute]')"
-    assert browser.run(f"{execute} !== null")
-    browser.wait(f"{shown} || ({execute}?.click(), '')")
-    browser.wait(f"{shown}.includes('query_root')")
+    browser.run("document.querySelector('.graphiql-execute-button').click()")
+    browser.wait("document.querySelector('.result-window').innerText.includes('query_root')")
 
     claims = {"x-hasura-default-role": "user", "x-hasura-allowed-roles": ["user"]}
     claims_of = {"exp": time.time() + 600, "https://hasura.io/jwt/claims": claims}

@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from graphql import build_client_schema, get_introspection_query
 
 from cli.permissions.exported import of_stack
 from hasura.permissions.matrix import matrix
+from tests.live.containers import sql
 from tests.live.stand_in.tables import ADMIN, ARTICLE, AUTHOR, Tables
 from tests.support.configurations import dev_settings
 
@@ -193,3 +195,19 @@ def test_introspection_is_the_matrix(tables: Tables) -> None:
             types = {entry["name"]: entry["fields"] for entry in seen["types"]}
             seen_columns = {field["name"] for field in types.get(name) or ()}
             assert seen_columns - {"author", "articles", "articles_aggregate"} == columns, (role, name)
+
+
+def test_every_name_is_one_of_graphql(tables: Tables) -> None:
+    """A client that knows the rules can read the schema, whatever names the database has."""
+    sql(tables.database, 'CREATE TABLE odd (id int PRIMARY KEY, "first name" text)')
+    sql(tables.database, 'CREATE TABLE "odd-one" (id int PRIMARY KEY)')
+    named = {"column_config": {"first name": {"custom_name": "first_name"}}}
+    tables.track({"table": "odd", "configuration": named}, {"table": "odd-one"})
+    try:
+        seen = build_client_schema(tables.ask(get_introspection_query())["data"])
+        assert seen.query_type is not None
+        assert set(seen.query_type.fields) == {"odd", "odd_by_pk", "odd_aggregate"}
+        assert tables.ask("{ odd { first_name } }") == {"data": {"odd": []}}
+    finally:
+        tables.track(AUTHOR, ARTICLE)
+        sql(tables.database, 'DROP TABLE odd, "odd-one"')

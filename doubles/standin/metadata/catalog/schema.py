@@ -14,7 +14,9 @@ _OWN = "('information_schema', 'hdb_catalog', 'hdb_views')"
 _RELATIONS = f"""
 SELECT c.oid, n.nspname, c.relname, coalesce(
   (SELECT json_agg(json_build_array(a.attnum, a.attname) ORDER BY a.attnum) FROM pg_attribute a
-    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]')
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), '[]'),
+  ARRAY(SELECT r.conname::text FROM pg_constraint r WHERE r.conrelid = c.oid AND r.contype IN ('p', 'u')
+    ORDER BY 1)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'v', 'm', 'f', 'p') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN {_OWN}
 """  # noqa: S608 - no value from outside
@@ -47,12 +49,14 @@ class Relation:
     Attributes:
         oid: What stays the same when its name changes.
         columns: The columns' names by number; numbers stay the same when names change.
+        unique: The names of its primary key and its unique constraints.
     """
 
     oid: int
     name: QualifiedName
     columns: Mapping[int, str]
     keys: tuple[Key, ...] = ()
+    unique: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,14 @@ class Schema:
 async def read_schema(connection: psycopg.AsyncConnection[Any]) -> Schema:
     """What the database of a connection holds, as its transaction sees it."""
     rows = await (await connection.execute(_RELATIONS)).fetchall()
-    names = {oid: QualifiedName(schema, name) for oid, schema, name, _ in rows}
+    names = {oid: QualifiedName(schema, name) for oid, schema, name, *_ in rows}
     keys: dict[int, list[Key]] = {}
     for own, other, columns in await (await connection.execute(_KEYS)).fetchall():
         if other in names:
             keys.setdefault(own, []).append(Key(dict(columns), names[other]))
     relations = {
-        names[oid]: Relation(oid, names[oid], dict(columns), tuple(keys.get(oid, ())))
-        for oid, _, _, columns in rows
+        names[oid]: Relation(oid, names[oid], dict(columns), tuple(keys.get(oid, ())), tuple(unique))
+        for oid, _, _, columns, unique in rows
     }
     functions: dict[QualifiedName, list[int]] = {}
     for oid, schema, name in await (await connection.execute(_FUNCTIONS)).fetchall():

@@ -8,7 +8,7 @@ from typing import Any
 
 from doubles.standin.metadata.catalog.schema import Schema
 from doubles.standin.metadata.catalog.sources import SourceError
-from doubles.standin.metadata.checks.names import field_twice, roots_twice
+from doubles.standin.metadata.checks.names import field_twice, no_name, roots_twice
 from doubles.standin.metadata.checks.relationships import of_relationship
 from doubles.standin.metadata.checks.rules import unknown_field
 from hasura.metadata import Function, Metadata, Permission, Source, Table
@@ -63,7 +63,7 @@ def _of_tables(source: Source, schema: Schema) -> Iterator[Inconsistent]:
         if relation is None:
             reason: str | None = f'no such table/view exists in source: "{table.name}"'
         else:
-            reason = twice.get(table.name) or field_twice(table, relation)
+            reason = twice.get(table.name) or no_name(table, relation) or field_twice(table, relation)
         if relation is None or reason is not None:
             name = f"table {table.name} in source {source.name}"
             yield Inconsistent("table", name, reason or "", named(table), table.definition)

@@ -1,4 +1,4 @@
-"""Names that metadata gives twice: Hasura builds no schema from them, and neither does a query engine."""
+"""Names of which Hasura builds no schema: those given twice, and those that GraphQL cannot have."""
 
 from __future__ import annotations
 
@@ -7,9 +7,24 @@ from typing import TypeVar
 
 from doubles.standin.metadata.catalog.schema import Relation
 from hasura.metadata import QualifiedName, Source, Table
-from hasura.metadata.customization import field_names, query_roots
+from hasura.metadata.customization import field_names, is_graphql_name, is_shown, query_roots
 
 T = TypeVar("T")
+
+
+def no_name(table: Table, relation: Relation) -> str | None:
+    """The first name of a column's field or a key's that GraphQL cannot have, in Hasura's words.
+
+    Hasura says so of keys when it builds the schema: then it refuses the request, or does not start.
+    """
+    given = field_names(table)
+    keys = relation.unique if is_shown(table) else ()
+    for name in (*(given.get(c, c) for c in relation.columns.values()), *keys):
+        if not is_graphql_name(name):
+            return (
+                f'cannot include "{name}" in the GraphQL schema because  it is not a valid GraphQL identifier'
+            )
+    return None
 
 
 def field_twice(table: Table, relation: Relation) -> str | None:

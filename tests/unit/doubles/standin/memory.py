@@ -91,11 +91,11 @@ class MemorySources:
         return {name: schema for name, schema in self.found.items() if name in names}
 
 
-def relation(oid: int, name: str, *columns: str, **keys: str) -> Relation:
+def relation(oid: int, name: str, *columns: str, unique: tuple[str, ...] = (), **keys: str) -> Relation:
     """A table of schema `public`; a key is `author_id="author"`, to that table's `id`."""
     found = tuple(Key({column: "id"}, QualifiedName("public", target)) for column, target in keys.items())
     named = dict(enumerate([*columns, *keys], 1))
-    return Relation(oid, QualifiedName("public", name), named, found)
+    return Relation(oid, QualifiedName("public", name), named, found, unique)
 
 
 def schema(*relations: Relation, functions: dict[str, int] | None = None) -> Schema:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hasura.metadata import Table, read_metadata
-from hasura.metadata.customization import field_names, query_roots, root_names, select_root
+from hasura.metadata.customization import field_names, is_shown, query_roots, root_names, select_root
 
 
 def customized(table: Any, **configuration: Any) -> Table:
@@ -43,6 +43,21 @@ def test_roots(table: Any, configuration: Any, root: str, aggregate: str) -> Non
     """A root field's own name goes before the table's own name, and that before the database's."""
     found = customized(table, **configuration)
     assert (select_root(found), query_roots(found)) == (root, (root, aggregate))
+
+
+@pytest.mark.parametrize(
+    ("table", "configuration", "shown"),
+    [
+        ("author", {}, True),
+        ("the-author", {}, False),
+        ({"schema": "my-schema", "name": "author"}, {}, False),
+        ("the-author", {"custom_name": "author"}, True),
+        ("the-author\n", {}, False),
+    ],
+)
+def test_shown(table: Any, configuration: Any, *, shown: bool) -> None:
+    """A table is shown by a name that GraphQL can have, whoever gives it."""
+    assert is_shown(customized(table, **configuration)) is shown
 
 
 def test_fields() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from doubles.standin.metadata.catalog.schema import Relation
 from doubles.standin.metadata.catalog.sources import SourceError
 from doubles.standin.metadata.checks.consistency import inconsistencies
 from hasura.metadata import read_metadata
@@ -140,6 +141,30 @@ def test_names_exchanged() -> None:
     """Fields may have each other's names."""
     names = {"custom_column_names": {"id": "title", "title": "id"}}
     assert told([{"table": "article", "configuration": names}]) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "configuration", "name"),
+    [
+        (relation(1, "author", "id", "first name"), {}, "first name"),
+        (relation(1, "author", "id"), {"column_config": {"id": {"custom_name": "1st"}}}, "1st"),
+        (relation(1, "author", "id", unique=("author_pkey", "author-id")), {}, "author-id"),
+    ],
+)
+def test_names_that_graphql_cannot_have(table: Relation, configuration: Any, name: str) -> None:
+    """A column or a key with such a name makes its table inconsistent, in Hasura's words."""
+    tables = [{"table": "author", "configuration": configuration}]
+    reason = f'cannot include "{name}" in the GraphQL schema because  it is not a valid GraphQL identifier'
+    assert told(tables, database=schema(table)) == [f"Inconsistent object: {reason}"]
+
+
+def test_a_name_for_a_column_that_has_none() -> None:
+    """A custom name is the cure; a key of a table that is not shown needs none."""
+    author = relation(1, "author", "id", "first name", unique=("author_pkey",))
+    hidden = relation(2, "the-author", "id", unique=("the-author_pkey",))
+    configuration = {"column_config": {"first name": {"custom_name": "first_name"}}}
+    tables = [{"table": "author", "configuration": configuration}, {"table": "the-author"}]
+    assert told(tables, database=schema(author, hidden)) == []
 
 
 def test_functions() -> None:
