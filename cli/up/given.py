@@ -46,21 +46,30 @@ def parse_given(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
 
 
 def not_stored(stack: str, given: Mapping[str, str], error: ProblemsError) -> ProblemsError:
-    """The same problems of settings that were given and not stored: left out, or given anew, as they were."""
-    return ProblemsError(replace(one, remedy=_again(stack, given, one.remedy)) for one in error.problems)
+    """The same problems of settings that were given and not stored: one command gives what mends them all."""
+    removals = {remove_command(stack, name): name for name in given}
+    values = {name: _value_set(stack, name) for name in given}
+    remedies = [problem.remedy for problem in error.problems]
+    mended = {name: value for name, value in given.items() if remove_command(stack, name) not in remedies}
+    for name in mended:
+        for found in filter(None, map(values[name].search, remedies)):
+            mended[name] = shlex.split(found[1])[0]
+    again = up_command(stack, mended)
+
+    def told(remedy: str) -> str:
+        if remedy in removals:
+            return f"leave --config {PREFIX}{removals[remedy]} out: it was not stored"
+        for value in values.values():
+            remedy = value.sub(lambda _: again, remedy)
+        return remedy
+
+    return ProblemsError(replace(problem, remedy=told(problem.remedy)) for problem in error.problems)
 
 
-def _again(stack: str, given: Mapping[str, str], remedy: str) -> str:
-    for name in given:
-        if remedy == remove_command(stack, name):
-            return f"leave --config {PREFIX}{name} out: it was not stored"
-        before, after = map(re.escape, set_command(stack, name, _VALUE).split(_VALUE))
-
-        def with_value(found: re.Match[str], name: str = name) -> str:
-            return up_command(stack, {**given, name: shlex.split(found[1])[0]})
-
-        remedy = re.sub(f"{before}('[^']*'|[^\\s']+){after}", with_value, remedy)
-    return remedy
+def _value_set(stack: str, name: str) -> re.Pattern[str]:
+    """The command that sets a setting, wherever it is in a remedy; its group is the quoted value."""
+    before, after = map(re.escape, set_command(stack, name, _VALUE).split(_VALUE))
+    return re.compile(f"{before}('[^']*'|[^\\s']+){after}")
 
 
 def up_command(stack: str, given: Mapping[str, str]) -> str:
