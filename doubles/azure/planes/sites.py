@@ -69,6 +69,8 @@ def run_sql(world: World, call: Call) -> Answer:
     """SQL for the database, from who has the admin secret."""
 
     def answer(container: dict[str, Any]) -> Answer:
+        if not _metadata_is_open(container):
+            return _NOT_FOUND
         if api := containers.script(world, container["image"])["api"]:
             return _passed_on(api, call)
         secret = container["environment"].get("HASURA_GRAPHQL_ADMIN_SECRET")
@@ -92,10 +94,15 @@ def metadata(world: World, call: Call) -> Answer:
 
     def answer(container: dict[str, Any]) -> Answer:
         api = containers.script(world, container["image"])["api"]
-        is_open = "metadata" in container["environment"].get("HASURA_GRAPHQL_ENABLED_APIS", "metadata")
-        return _passed_on(api, call) if api and is_open else _NOT_FOUND
+        return _passed_on(api, call) if api and _metadata_is_open(container) else _NOT_FOUND
 
     return _answered(world, call, answer)
+
+
+def _metadata_is_open(container: dict[str, Any]) -> bool:
+    """Whether the settings open Hasura's API `metadata`, to which its SQL belongs."""
+    apis = container["environment"].get("HASURA_GRAPHQL_ENABLED_APIS", "metadata")
+    return "metadata" in apis.split(",")
 
 
 def _passed_on(api: str, call: Call) -> Answer:

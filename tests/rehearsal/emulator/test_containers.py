@@ -124,3 +124,4 @@ def test_metadata_is_asked_where_the_settings_open_it(cloud: Rehearsal, web: htt
         closed = {"properties": {**SETTINGS, "HASURA_GRAPHQL_ENABLED_APIS": "graphql"}}
         assert ask("PUT", f"{SITE}/config/appsettings", closed).status_code == 200
         until(lambda: web.post("/v1/metadata", json={}).status_code == 404)
+        assert web.post("/v2/query", json={}).status_code == 404
