@@ -10,7 +10,8 @@ from hasura.variables import AUTH_HOOK
 from infra.config.azure.changes import changes_refused
 from infra.config.azure.deployed import Deployed
 from infra.config.azure.settings import AzureSettings
-from infra.config.commands import remove_command, set_command
+from infra.config.commands import registry_command, remove_command, set_command
+from infra.config.images import azure_registry
 from infra.contract import Variable
 from infra.problems import ProblemsError, fail
 
@@ -83,3 +84,19 @@ def way_back(stack: str, deployed: Deployed, image: str, registry: str) -> str:
         )
     commands = " && ".join(back)
     return f"Hasura's image was {deployed.image}. Back to it: {commands} && pulumi up --stack {stack}"
+
+
+def pull_unproved(stack: str, image: str, registry: str) -> str:
+    """What to say of an image in a registry of Azure's to which herm gives no right; "" for any other image.
+
+    Somebody else may have given it, which nothing here can see, so this is no refusal.
+    """
+    name = azure_registry(image)
+    if not name or registry:
+        return ""
+    return (
+        f"herm:hasuraImage is in {name}.azurecr.io, and herm:registryId is not set. Unless somebody has "
+        "given the app's identity the role AcrPull there, Azure refuses the image, and the former container "
+        "goes on.\n"
+        f"    {registry_command(stack, name)}"
+    )

@@ -15,7 +15,7 @@ from infra.config.azure.deployed import Deployed, read_deployed
 from infra.config.azure.operation.prices import cost_of
 from infra.config.settings import Settings
 from infra.contract import Variable
-from infra.preflight import check_changes, way_back
+from infra.preflight import check_changes, pull_unproved, way_back
 
 
 def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, pulumi.Input[str]]:
@@ -29,6 +29,8 @@ def create(settings: Settings, environment: Sequence[Variable]) -> Mapping[str, 
     check_changes(settings.stack, found, settings.azure, settings.hasura_image)
     if words := way_back(settings.stack, found, settings.hasura_image, settings.azure.registry_id):
         pulumi.log.info(words)
+    if words := pull_unproved(settings.stack, settings.hasura_image, settings.azure.registry_id):
+        pulumi.log.warn(words)
     app = AzureWebApp("herm", arguments(settings, environment, found))
     _tell_what_is_left(settings, found)
     return {

@@ -365,6 +365,14 @@ def test_registry_of_ones_own_gives_the_identity_the_right_to_pull() -> None:
     assert any("herm-puller" in urn for urn in one(graph, APP)["dependencies"])
 
 
+def test_image_that_azure_may_refuse_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview tells that nothing in the program gives the right to pull."""
+    said: list[str] = []
+    monkeypatch.setattr("pulumi.log.warn", said.append)
+    prod(hasuraImage=f"ours.azurecr.io/hasura:v1@sha256:{'0' * 64}")
+    assert ["herm:registryId is not set" in words for words in said] == [True]
+
+
 def test_image_from_azures_registry_is_pulled_with_the_apps_identity() -> None:
     """No registry password is needed."""
     site = one(prod(hasuraImage=f"me.azurecr.io/hasura:v1@sha256:{'0' * 64}"), APP)["inputs"]["siteConfig"]

@@ -9,7 +9,7 @@ import pytest
 
 from infra.config.azure.deployed import Deployed, DeployedServer, read_deployed
 from infra.config.azure.registry import ACR_PULL
-from infra.preflight import check_changes, way_back
+from infra.preflight import check_changes, pull_unproved, way_back
 from infra.problems import ProblemsError
 from tests.support.configurations import override
 from tests.support.configurations import prod_settings as settings
@@ -254,3 +254,14 @@ def test_the_image_that_is_replaced_is_told_with_the_way_back() -> None:
     assert way_back("prod", there, after, "") == f"{said}{give} && {up}"
     assert way_back("prod", before, IMAGE, "") == ""
     assert way_back("prod", Deployed(), after, "") == ""
+
+
+def test_an_image_that_azure_may_refuse_is_told_with_what_gives_the_right() -> None:
+    """In a registry of Azure's, without the setting that gives the right to pull; nowhere else."""
+    image = "ours.azurecr.io/api:v2.50.3"
+    told = pull_unproved("prod", image, "")
+    assert "herm:hasuraImage is in ours.azurecr.io, and herm:registryId is not set" in told
+    command = 'herm:registryId "$(az acr show --name ours --query id --output tsv)" --stack prod'
+    assert told.endswith(f"\n    pulumi config set {command}")
+    assert pull_unproved("prod", image, REGISTRY) == ""
+    assert pull_unproved("prod", "hasura/graphql-engine:v2.50.3", "") == ""
