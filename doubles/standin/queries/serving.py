@@ -19,6 +19,7 @@ from hasura.model import Accepted
 
 _ADMIN = Accepted(Roles.ADMIN, {})
 _LONGEST_PAUSE, _FALL_SECONDS = 10, 15
+_FIRST_RETRY, _RAREST_RETRY = 10, 300
 
 
 class Queries:
@@ -42,7 +43,7 @@ class Queries:
         self._address = address
         self._log = log
         self._note = note
-        self._metadata = Metadata((), {})
+        self._metadata = self._wanted = Metadata((), {})
         self._now: Running | None = None
         self._changing = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -72,7 +73,12 @@ class Queries:
             self._background(old.process.end())
 
     async def follow(self, metadata: Metadata) -> None:
-        """Serve this metadata if that is possible; log and note say why it is not."""
+        """Serve this metadata, or as soon as that is possible; log and note say why it is not served yet."""
+        self._wanted = metadata
+        if not await self._try(metadata):
+            self._background(self._keep_trying(metadata))
+
+    async def _try(self, metadata: Metadata) -> bool:
         trouble = ""
         try:
             await self.apply(metadata)
@@ -80,6 +86,16 @@ class Queries:
             trouble = str(error)
             self._log.startup("query_engine", {"message": f"does not start: {trouble}"}, "error")
         await self._note(trouble)
+        return not trouble
+
+    async def _keep_trying(self, metadata: Metadata) -> None:
+        """Ever more rarely, until it is served or something else is wanted: no machine is always busy."""
+        pause = _FIRST_RETRY
+        while True:
+            await asyncio.sleep(pause)
+            if self._wanted is not metadata or await self._try(metadata):
+                return
+            pause = min(2 * pause, _RAREST_RETRY)
 
     async def ask(self, request: GraphQLRequest, user: Accepted, *, safe: bool) -> bytes:
         """The answer to a request, as it is sent to the client.
@@ -142,7 +158,7 @@ class Queries:
             self._log.startup("query_engine", {"message": "ended by itself; starting it again"}, "error")
             await asyncio.sleep(pause)
             pause = min(2 * pause + 1, _LONGEST_PAUSE)
-            await self.follow(self._metadata)
+            await self._try(self._metadata)
 
     def _background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)

@@ -17,7 +17,7 @@ import pytest
 from doubles.standin import limits
 from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.log import Log
-from doubles.standin.queries import launch, process
+from doubles.standin.queries import launch, process, serving
 from doubles.standin.queries.catalog import Catalog
 from doubles.standin.queries.process import EngineError
 from doubles.standin.queries.serving import Queries
@@ -121,6 +121,31 @@ def test_broken_document(program: Path) -> None:
             assert (await ask(queries))["tables"] == ["public.a"]
             await queries.follow(tracking("b"))
             assert notes == ["Error: this document is broken", ""]
+
+    asyncio.run(run())
+
+
+def test_start_that_failed_is_tried_again(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until it succeeds, and only as long as nothing else is wanted."""
+    monkeypatch.setattr(serving, "_FIRST_RETRY", 0.05)
+    works = program.read_text()
+
+    async def run() -> None:
+        notes: list[str] = []
+        async with served(program, "a", notes=notes) as queries:
+            program.write_text("#!/bin/sh\necho is busy >&2; exit 1\n")
+            await queries.follow(tracking("b"))
+            assert (await ask(queries))["tables"] == ["public.a"]
+            program.write_text(works)
+            while (await ask(queries))["tables"] == ["public.a"]:
+                await asyncio.sleep(0.02)
+            assert (await ask(queries))["tables"] == ["public.b"]
+            assert (notes[0], notes[-1]) == ("is busy", "")
+            tried = len(notes)
+            await queries.follow(tracking("broken"))
+            await queries.follow(tracking("c"))
+            await asyncio.sleep(0.2)  # time for a few tries of what is wanted no more
+            assert notes[tried:] == ["Error: this document is broken", ""]
 
     asyncio.run(run())
 
