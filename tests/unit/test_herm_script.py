@@ -102,6 +102,13 @@ esac""",
     assert not (machine / "clone/.herm/environment.lock").is_symlink()
 
 
+def test_first_import_changes_nothing_among_the_packages(machine: Path) -> None:
+    """The folder for what Python compiles is there from the start: a second run finds nothing changed."""
+    double(machine, "python3", f'[ "$1" != -m ] || mkdir -p "$4/lib/python3.11/site-packages"\n{PYTHON}')
+    assert herm(machine, "up").returncode == 0
+    assert (machine / "clone/.venv/lib/python3.11/site-packages/__pycache__").is_dir()
+
+
 def test_lock_of_a_killed_run_is_taken_over(machine: Path) -> None:
     """A lock whose holder is gone stops nobody."""
     (machine / "clone/.herm").mkdir()
