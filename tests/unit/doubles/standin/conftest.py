@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from starlette.testclient import TestClient
 
 from doubles.standin.app import build_app
 from doubles.standin.engine import Engine
-from doubles.standin.http.server import http_server
+from doubles.standin.http.server import Server, http_server
 from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import read_options
@@ -68,24 +69,34 @@ async def _healthy() -> bool:
     return True
 
 
+def make_server() -> Server:
+    """A server for a port of 127.0.0.1, as the image has it."""
+    options = read_options(ENV | {"HASURA_GRAPHQL_SERVER_PORT": "0"})
+    log = Log(options.log_types, options.log_level, io.StringIO())
+    engine = Engine(start(ENV), options, log, dict, _healthy, _nothing, api(), _no_tables())
+    return http_server(options, engine)
+
+
+def port_of(server: Server) -> int:
+    """Where a server that has started listens."""
+    port: int = server.servers[0].sockets[0].getsockname()[1]
+    return port
+
+
 @pytest.fixture
 def listen() -> Iterator[Callable[[], int]]:
     """Starts a server on a port of 127.0.0.1, as the image does, and returns the port."""
     with ExitStack() as stack:
 
         def started() -> int:
-            options = read_options(ENV | {"HASURA_GRAPHQL_SERVER_PORT": "0"})
-            log = Log(options.log_types, options.log_level, io.StringIO())
-            engine = Engine(start(ENV), options, log, dict, _healthy, _nothing, api(), _no_tables())
-            server = http_server(options, engine)
+            server = make_server()
             thread = threading.Thread(target=server.run, daemon=True)
             thread.start()
             stack.callback(thread.join)
-            stack.callback(setattr, server, "should_exit", True)
+            stack.callback(server.handle_exit, signal.SIGTERM, None)
             while not server.started:
                 time.sleep(0.01)
-            port: int = server.servers[0].sockets[0].getsockname()[1]
-            return port
+            return port_of(server)
 
         yield started
 
