@@ -69,13 +69,12 @@ def print_problems(problems: Sequence[Problem]) -> None:
 
 
 @contextmanager
-def step(title: str) -> Iterator[Report]:
-    """One step of a longer run; yields what reports its progress.
+def progress(title: str) -> Iterator[Report]:
+    """Work under a title, without a word about its beginning and end; yields what reports its progress.
 
-    The line printed at the end carries the last thing reported and the time it took.
+    On a terminal the last line stands beside a spinner, one below the other where several work at once.
     """
     console = error_console()
-    started = time.monotonic()
     last = ""
 
     def report(line: str) -> None:
@@ -89,6 +88,25 @@ def step(title: str) -> Iterator[Report]:
             console.print(f"  {escape(title)}: {escape(line)}")
 
     with console.status(escape(title)) as status:
+        yield report
+
+
+@contextmanager
+def step(title: str) -> Iterator[Report]:
+    """One step of a longer run; yields what reports its progress.
+
+    The line printed at the end carries the last thing reported and the time it took.
+    """
+    console = error_console()
+    started = time.monotonic()
+    last = ""
+
+    def report(line: str) -> None:
+        nonlocal last
+        last = line
+        tell(line)
+
+    with progress(title) as tell:
         try:
             yield report
         except BaseException:

@@ -14,6 +14,9 @@ from machine.report import Report, tail
 # A second apt waits for the first; --no-remove refuses rather than replace what the owner installed.
 _OPTIONS = ("-y", "-q", "--no-install-recommends", "--no-remove", "-o", "DPkg::Lock::Timeout=600")
 
+# As apt's error has it, where an installation was ended in the middle.
+_BROKEN_OFF = "dpkg --configure -a"
+
 
 def can_install() -> bool:
     """Whether this is root on Debian or Ubuntu: the one case in which herm installs packages."""
@@ -49,6 +52,10 @@ def install(packages: Sequence[str], report: Report) -> None:
     names = " ".join(packages)
     report(f"apt-get install {names} (from the distribution, without recommended packages)")
     installed = _apt_get("install", *_OPTIONS, *packages)
+    if _BROKEN_OFF in installed.stdout:
+        report(f"{_BROKEN_OFF}: an installation was interrupted, and is completed first")
+        _run(*_BROKEN_OFF.split())
+        installed = _apt_get("install", *_OPTIONS, *packages)
     if installed.returncode != 0:
         raise fail(
             f"apt-get install {names}",
@@ -58,8 +65,12 @@ def install(packages: Sequence[str], report: Report) -> None:
 
 
 def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return _run("apt-get", *arguments)
+
+
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["apt-get", *arguments],
+        command,
         env=os.environ | {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

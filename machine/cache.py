@@ -14,10 +14,11 @@ from infra.problems import ProblemsError, fail
 from machine.lock import held
 from machine.report import Report
 
-_PREFIX = "making-"
-_SOURCES = "go"
-_BUILD_GB = 6  # measured: 4.3 of sources and compiled packages, 0.5 of Go and the results
-_GB = 10**9
+PREFIX = "making-"
+"""How the names of folders begin that are nobody's once their run has ended."""
+SOURCES = "go"
+BUILD_GB = 6  # measured: 4.3 of sources and compiled packages, 0.5 of Go and the results
+GB = 10**9
 _ELSEWHERE = "or choose another disk (export XDG_CACHE_HOME=FOLDER), and run the command again"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
@@ -35,8 +36,8 @@ def one_at_a_time(root: Path, report: Report) -> Iterator[None]:
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     waiting = "another run of herm prepares the same engine and plugins; waiting for it"
     with held(root / "lock", waiting, report):
-        for left in root.glob(f"{_PREFIX}*"):
-            _remove(left)
+        for left in root.glob(f"{PREFIX}*"):
+            remove(left)
         yield
 
 
@@ -50,7 +51,7 @@ def make(folder: Path, fill: Callable[[Path, Path], None]) -> Path:
         fill: Gets the folder to fill and one for scratch; both are on the cache's disk, and nothing of
             either is left when it fails.
     """
-    aside = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder.parent))
+    aside = Path(tempfile.mkdtemp(prefix=PREFIX, dir=folder.parent))
     content, scratch = aside / "content", aside / "scratch"
     try:
         content.mkdir()
@@ -63,7 +64,7 @@ def make(folder: Path, fill: Callable[[Path, Path], None]) -> Path:
             folder.replace(aside / "before")
         content.replace(folder)
     finally:
-        _remove(aside)
+        remove(aside)
     return folder
 
 
@@ -91,7 +92,7 @@ def require_room(place: Path, gigabytes: float, work: str, remedy: str = _ELSEWH
     Raises:
         ProblemsError: Too little is free.
     """
-    free = shutil.disk_usage(place).free / _GB
+    free = shutil.disk_usage(place).free / GB
     if free < gigabytes:
         raise fail(
             str(place),
@@ -105,7 +106,7 @@ def size(root: Path) -> int:
     total = 0
     for folder, inside, files in os.walk(root):
         if Path(folder) == root:
-            inside[:] = [name for name in inside if name != _SOURCES]
+            inside[:] = [name for name in inside if name != SOURCES and not name.startswith(PREFIX)]
         for name in files:
             with suppress(FileNotFoundError):  # the engine of another clone tidies its logs meanwhile
                 total += Path(folder, name).lstat().st_size
@@ -114,20 +115,14 @@ def size(root: Path) -> int:
 
 def unfinished(root: Path) -> Path | None:
     """The folder of a build that broke off: gigabytes, from which the next one goes on."""
-    sources = root / _SOURCES
+    sources = root / SOURCES
     return sources if sources.exists() else None
-
-
-def remove_sources(root: Path) -> None:
-    """Give back what only a build needs, once everything is built: gigabytes, which no later run reads."""
-    for folder in (root / _SOURCES, *root.glob("go-*")):
-        _remove(folder)
 
 
 def require_room_to_build(root: Path) -> None:
     """Refuse to begin a long build without room for it; one that began already may go on."""
     if not unfinished(root):
-        require_room(root, _BUILD_GB, "building Pulumi's engine and plugins")
+        require_room(root, BUILD_GB, "building Pulumi's engine and plugins")
 
 
 def disk_full(root: Path) -> ProblemsError:
@@ -135,10 +130,11 @@ def disk_full(root: Path) -> ProblemsError:
     return fail(
         str(root),
         "the disk is full: Pulumi's engine and plugins need 0.5 GB there, "
-        f"and {_BUILD_GB} GB where they have to be built",
+        f"and {BUILD_GB} GB where they have to be built",
         f"free some space, {_ELSEWHERE}",
     )
 
 
-def _remove(folder: Path) -> None:
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it; what others removed meanwhile is as well."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -18,8 +18,8 @@ class Child:
     """A process in a group of its own, both output streams as one.
 
     Terminated (SIGTERM) means interrupted while it runs. An interruption that comes while it is started or
-    ended waits until that is done. Killed (SIGKILL), its parent cannot end it; it then ends by itself at the
-    next line that it writes to the closed pipe.
+    ended waits until that is done, also where another child runs beside it. Killed (SIGKILL), its parent
+    cannot end it; it then ends by itself at the next line that it writes to the closed pipe.
     """
 
     def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> None:
@@ -72,13 +72,15 @@ class Child:
                 self.code = _end(self._process)
             for sign, handler in self._before.items():
                 signal.signal(sign, handler)
+        if self._interrupted and kind is None:
+            raise KeyboardInterrupt
 
     def _handle_signals(self) -> None:
         """Be told of interruptions, as only the main thread is; who ignores Ctrl-C goes on to."""
         if threading.current_thread() is not threading.main_thread():
             return
         self._before[signal.SIGTERM] = signal.signal(signal.SIGTERM, self._interrupt)
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
             self._before[signal.SIGINT] = signal.signal(signal.SIGINT, self._interrupt)
 
     def _interrupt(self, _number: int, _frame: FrameType | None) -> None:

@@ -1,16 +1,20 @@
-"""The settings given with `./herm up --config`, judged as words before anything is stored."""
+"""The settings given with `./herm up --config`: judged before they are stored, kept where all succeeds."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 import click
 
-from cli.paths import DEV
+from cli.paths import DEV, stack_file
+from cli.private_file import write_private
+from cli.stack.engine import Engine
+from cli.stack.settings import judge
 from infra.config.commands import remove_command, set_command
 from infra.config.schema import PREFIX, schema
 from infra.problems import ProblemsError
@@ -43,6 +47,24 @@ def parse_given(stack: str, changes: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"{given} has no value; give it like {PREFIX}{name}={key.default}")
         pairs[name] = value
     return pairs
+
+
+@contextmanager
+def stored(engine: Engine, stack: str, changes: Mapping[str, str]) -> Iterator[None]:
+    """Store settings once they are judged good; a run that fails leaves the stack's file as it was."""
+    before = stack_file(stack).read_text(encoding="utf-8")
+    try:
+        if changes:
+            judge(stack, changes)
+        for name, value in changes.items():
+            engine.run("config", "set", "--stack", stack, "--", PREFIX + name, value)
+        yield
+    except BaseException as error:
+        if changes:
+            write_private(stack_file(stack), before)
+        if isinstance(error, ProblemsError):
+            raise not_stored(stack, changes, error) from None
+        raise
 
 
 def not_stored(stack: str, given: Mapping[str, str], error: ProblemsError) -> ProblemsError:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cli.console import step
+from cli.console import error_console, step
 from cli.docker.containers import start_stopped
 from cli.docker.diagnosis import sick_containers, watch
 from cli.docker.ports import check_ports
 from cli.health.check import check_local
-from cli.paths import stack_file
-from cli.private_file import write_private
 from cli.project.local import bring
 from cli.project.locate import project_folder
 from cli.stack import settings_copy
@@ -29,18 +26,17 @@ from cli.stack.first_run import (
 from cli.stack.lock import exclusively
 from cli.stack.new_secrets import forget_secrets
 from cli.stack.recovery import heal_state, settle, wait_for_other_run
-from cli.stack.settings import judge, plain, settings, stack_document, value_of
-from cli.up.given import not_stored
+from cli.stack.settings import settings, stack_document
+from cli.up.given import stored
+from cli.up.images import IMAGES, choose_images, images_meanwhile
 from cli.up.inputs import Files
 from cli.up.record import forget
 from cli.up.remember import look, remember
 from cli.up.sample import make_sample
-from infra.config.schema import PREFIX
 from infra.config.settings import Settings
 from infra.problems import ProblemsError
 from machine.docker.engine import ensure_docker
 from machine.engine import ensure
-from machine.images import Wanted, ensure_images
 from machine.report import Report
 
 
@@ -75,18 +71,20 @@ def bring_up(stack: str, changes: Mapping[str, str], began: Files, asked: Asked)
     """
     with exclusively("up"):
         forget(stack)
+        settings_copy.put_back(stack, error_console().print)
         stack_document(stack)
-        with step("Pulumi's engine and plugins") as report:
-            tools = ensure(report)
-            report(f"{tools.version}, {tools.origin}")
+        # Before what may take minutes: a machine that cannot have it learns so at once.
         with step("Docker") as report:
             docker = ensure_docker(report)
             report(docker.version)
+        with step("Pulumi's engine and plugins") as report:
+            tools = ensure(report, meanwhile=lambda: images_meanwhile(stack, changes))
+            report(f"{tools.version}, {tools.origin}")
         with step(f"Stack {stack} and its secrets") as report:
             engine, healed = _prepare(stack, asked.new_secrets, report)
-        with _stored(engine, stack, changes):
-            with step("Container images") as report:
-                _choose_images(engine, stack, report)
+        with stored(engine, stack, changes):
+            with step(IMAGES) as report:
+                choose_images(engine, stack, report)
             seen = look(stack, began, engine, tools)
             found = settings(stack)
             with step("Containers") as report:
@@ -107,7 +105,6 @@ def bring_up(stack: str, changes: Mapping[str, str], began: Files, asked: Asked)
 
 def _prepare(stack: str, new_secrets: bool, report: Report) -> tuple[Engine, bool]:
     """The engine, with the stack and its secrets there; and whether the stack's state had to be healed."""
-    settings_copy.put_back(stack, report)
     if new_secrets:
         forget_secrets(clone_engine(stack), stack, report)
     check_passphrase(stack)
@@ -119,34 +116,6 @@ def _prepare(stack: str, new_secrets: bool, report: Report) -> tuple[Engine, boo
     ensure_stack(engine, stack, report)
     ensure_secrets(engine, stack, report)
     return engine, healed
-
-
-@contextmanager
-def _stored(engine: Engine, stack: str, changes: Mapping[str, str]) -> Iterator[None]:
-    """Store settings once they are judged good; a run that fails leaves the stack's file as it was."""
-    before = stack_file(stack).read_text(encoding="utf-8")
-    try:
-        if changes:
-            judge(stack, changes)
-        for name, value in changes.items():
-            engine.run("config", "set", "--stack", stack, "--", PREFIX + name, value)
-        yield
-    except BaseException as error:
-        if changes:
-            write_private(stack_file(stack), before)
-        if isinstance(error, ProblemsError):
-            raise not_stored(stack, changes, error) from None
-        raise
-
-
-def _choose_images(engine: Engine, stack: str, report: Report) -> None:
-    """Have both images here; where the official ones cannot be had, the stack's file names the built ones."""
-    values = plain(stack)
-    wanted = {name: value_of(values, name) for name in ("hasuraImage", "postgresImage")}
-    chosen = ensure_images(Wanted(wanted["hasuraImage"], wanted["postgresImage"]), report)
-    for name, image in (("hasuraImage", chosen.hasura), ("postgresImage", chosen.postgres)):
-        if image != wanted[name]:
-            engine.run("config", "set", PREFIX + name, image, "--stack", stack)
 
 
 def _names(found: Settings) -> tuple[str, str]:

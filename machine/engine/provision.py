@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,12 +13,12 @@ from machine.cache import (
     explained,
     make,
     one_at_a_time,
-    remove_sources,
     require_room_to_build,
 )
 from machine.engine.manifest import Artefact, Manifest, pinned
 from machine.engine.on_path import suitable_engine
 from machine.engine.soundness import damage, require_own, seal
+from machine.engine.tidy import clear, give_back
 from machine.report import Report
 from machine.system import System, this_system
 
@@ -64,22 +65,28 @@ def find(manifest: Manifest | None = None) -> Toolchain | None:
         return Toolchain(folder / "pulumi", folder, home[0], engine[1], manifest.engine.version)
 
 
-def ensure(report: Report, manifest: Manifest | None = None) -> Toolchain:
+def ensure(
+    report: Report,
+    manifest: Manifest | None = None,
+    meanwhile: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Toolchain:
     """Have everything; what is missing is downloaded, or built where no release can be reached.
 
     Args:
         report: Told each step, one line each.
         manifest: What to have instead of what is pinned.
+        meanwhile: What goes on beside it, where something is missing.
 
     Raises:
         ProblemsError: It cannot be had; says what to do.
     """
     manifest = manifest or pinned()
+    root, system = cache_root(), this_system()
     found = find(manifest)
     if found is not None:
+        clear(root)
         return found
-    root, system = cache_root(), this_system()
-    with explained(root), one_at_a_time(root, report):
+    with meanwhile(), explained(root), one_at_a_time(root, report):
         provision = _Provision(manifest, root, system, report)
         if suitable_engine(manifest, root) is None:
             provision.have(manifest.engine)
@@ -125,7 +132,7 @@ class _Provision:
     def tidy(self) -> None:
         """Give back the gigabytes that a build took, now that its programs are in place."""
         if self._builder is not None:
-            remove_sources(self._root)
+            give_back(self._root)
 
     def _make(self, name: str, artefact: Artefact, fill: Callable[[Artefact, Path, Path], None]) -> None:
         folder = self._root / name

@@ -95,7 +95,8 @@ def import_rootfs(folder: Path, image: str, changes: Sequence[str]) -> None:
     options = [option for change in changes for option in ("--change", change)]
     packing = ["tar", "--numeric-owner", "-C", str(folder), "-c", "."]
     with subprocess.Popen(packing, stdout=subprocess.PIPE) as archive:
-        docker("import", *options, "-", image, stdin=archive.stdout)
+        made = docker("import", *options, "-", stdin=archive.stdout).strip()
     if archive.returncode != 0:
-        docker("image", "rm", image)
+        docker("image", "rm", made)
         raise fail(image, f"its files cannot be packed: tar ended with {archive.returncode}", "./herm up")
+    docker("tag", made, image)  # only now: half of an archive may look whole to Docker

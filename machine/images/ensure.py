@@ -27,18 +27,7 @@ def ensure_images(wanted: Wanted, report: Report) -> Chosen:
     Raises:
         ProblemsError: A registry refused an image, or this machine cannot build it.
     """
-    plan = {
-        wanted.hasura: (stand_in.image, python_base.ensure),
-        wanted.postgres: (postgres.image, postgres.ensure),
-    }
-    found: dict[str, str] = {}
-    to_build: dict[str, Build] = {}
-    for reference, (built_name, build) in plan.items():
-        built = _available(reference, built_name, report)
-        if built is None:
-            to_build[reference] = build
-        else:
-            found[reference] = built
+    found, to_build = _sorted(wanted, report)
     with ThreadPoolExecutor() as pool:  # most of a build is waiting for downloads and the disk
         started = {reference: pool.submit(build, report) for reference, build in to_build.items()}
         if wanted.hasura in to_build:
@@ -53,6 +42,39 @@ def ensure_images(wanted: Wanted, report: Report) -> Chosen:
             report(f"its schema is empty, because its query engine could not be built: {reason}")
         report("the stand-in takes its place until you say otherwise: docs/offline.md, Changing to Hasura")
     return Chosen(hasura, found[wanted.postgres])
+
+
+def ensure_bases(wanted: Wanted, report: Report) -> None:
+    """Have what can be had without the query engine: images that are pulled, and those that it goes into.
+
+    Args:
+        wanted: The references in config.
+        report: Told what is done, one line each.
+
+    Raises:
+        ProblemsError: As of `ensure_images`, which goes on from here, or begins again.
+    """
+    _, to_build = _sorted(wanted, report)
+    with ThreadPoolExecutor() as pool:
+        for made in [pool.submit(build, report) for build in to_build.values()]:
+            made.result()
+
+
+def _sorted(wanted: Wanted, report: Report) -> tuple[dict[str, str], dict[str, Build]]:
+    """The images that are here, and how to build the others, both by the references in config."""
+    plan = {
+        wanted.hasura: (stand_in.image, python_base.ensure),
+        wanted.postgres: (postgres.image, postgres.ensure),
+    }
+    found: dict[str, str] = {}
+    to_build: dict[str, Build] = {}
+    for reference, (built_name, build) in plan.items():
+        built = _available(reference, built_name, report)
+        if built is None:
+            to_build[reference] = build
+        else:
+            found[reference] = built
+    return found, to_build
 
 
 def _available(reference: str, built_name: Callable[[], str], report: Report) -> str | None:

@@ -86,12 +86,12 @@ class Clone:
         """Run `./herm` with arguments."""
         return self._run(["./herm", *arguments], check, extra)
 
-    def popen(self, *arguments: str) -> subprocess.Popen[str]:
+    def popen(self, *arguments: str, **extra: str) -> subprocess.Popen[str]:
         """Start `./herm` in a process group of its own, both output streams as one."""
         return subprocess.Popen(
             [*self.prefix, "./herm", *arguments],
             cwd=self.folder,
-            env=RARELY_TIDIED | self.environment(),
+            env=RARELY_TIDIED | self.environment(**extra),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,

@@ -14,6 +14,7 @@ import pytest
 from machine.images import Wanted, ensure_images
 from machine.images.names import POSTGRES, STAND_IN
 from tests.live.containers import built, docker, wait_until
+from tests.support.fake_go import executable
 
 pytestmark = pytest.mark.needs_root
 
@@ -23,6 +24,20 @@ from pathlib import Path
 from machine.images import rootfs
 from machine.images.sources import machine_source
 rootfs.make(Path(sys.argv[1]), ("curl",), machine_source(), "killed", lambda line: print(line, flush=True))
+"""
+
+EARLY = """
+import signal
+from machine.early_images import early_images
+from machine.images import Wanted
+wanted = Wanted("example.org/hasura:1", "example.org/postgres:17")
+with early_images(wanted, lambda line: print(line, flush=True)):
+    signal.pause()
+"""
+# A docker command without images, and without a registry.
+DOCKER = """
+echo 'lookup example.org: no such host'
+exit 1
 """
 
 
@@ -58,6 +73,21 @@ def test_kill_leaves_no_process_and_no_mount(tmp_path: Path) -> None:
         os.killpg(builder.pid, signal.SIGKILL)
         builder.wait()
     wait_until(lambda: not mentions(root), 5)
+
+
+def test_early_images_end_with_their_run(tmp_path: Path) -> None:
+    """Builds of images beside other work end when that is interrupted, with all their processes."""
+    executable(tmp_path / "docker", DOCKER, "/bin/sh")
+    variables = {"XDG_CACHE_HOME": str(tmp_path), "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    with subprocess.Popen(
+        [sys.executable, "-c", EARLY], stdout=subprocess.PIPE, text=True, env=os.environ | variables
+    ) as run:
+        assert run.stdout is not None
+        next(line for line in run.stdout if "downloading packages" in line)
+        assert mentions(tmp_path)
+        run.terminate()
+        assert run.wait() == -signal.SIGINT
+    wait_until(lambda: not mentions(tmp_path), 5)
 
 
 def test_no_secret_in_the_layers() -> None:

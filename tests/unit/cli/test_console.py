@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from rich.console import Console
@@ -11,6 +12,8 @@ from rich.table import Table
 
 from cli import console
 from infra.problems import Problem
+from tests.support.clones import masked
+from tests.support.processes import wait_for
 
 WORDS = "a reason that is longer than a narrow terminal is wide, in words that can be wrapped between them"
 
@@ -49,6 +52,21 @@ def test_a_folder_named_like_markup_is_shown_as_it_is(capsys: pytest.CaptureFixt
     with console.step(f"Stack in {folder}") as report:
         report(f"reading {folder}")
     assert capsys.readouterr().err.count(folder) == 6
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_two_works_at_once_are_told_apart(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
+    """Each line has its title: in a file one after the other, on a terminal one below the other."""
+    screen = io.StringIO()
+    shown = Console(file=screen, force_terminal=terminal, width=80, color_system=None, soft_wrap=True)
+    monkeypatch.setattr(console, "error_console", lambda: shown)
+    with console.step("Engine") as engine, console.progress("Images") as images:
+        engine("compiling")
+        images("pulling")
+        both = r"Engine: compiling *\n\S? *Images: pulling"
+        wait_for(lambda: re.search(both, screen.getvalue()))
+    [end] = re.findall(r"\+ .*", screen.getvalue())
+    assert masked(end) == f"+ Engine{': compiling' if terminal else ''} (time)"
 
 
 def test_json_is_utf8_with_its_letters(capfdbinary: pytest.CaptureFixture[bytes]) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from machine.engine.manifest import Manifest, load
 from tests.support.clones import free_port
-from tests.unit.machine.engine.doubles import ReleaseServer, fake_go, release_server
+from tests.support.fake_go import fake_go
+from tests.unit.machine.engine.doubles import ReleaseServer, release_server
 
 _MANIFEST = """
 [engine]

@@ -16,39 +16,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-# Writes down what it is asked, "compiles" a file that names its flags, and blocks or fails on demand.
-_FAKE_GO = """
-notes={notes}
-echo "$@" >>"$notes/asked"
-case "$1 $2" in
-version*) echo "go version go{version} linux/amd64" ;;
-"list -m")
-    echo "go: downloading example.org/sdk v1.0.0" >&2
-    echo "$notes/module" ;;
-list*)
-    echo "go: downloading example.org/sdk v1.0.0" >&2
-    printf '%s\\n' errors example.org/one example.org/two ;;
-build*)
-    env >"$notes/environment"
-    echo $$ >"$notes/pid.new" && mv "$notes/pid.new" "$notes/pid"
-    printf '%s\\n' errors example.org/one >&2
-    while [ -e "$notes/block" ]; do sleep 0.02; done
-    if [ -e "$notes/fail" ]; then cat "$notes/fail" >&2; exit 1; fi
-    echo example.org/two >&2
-    all="$*"
-    while [ "$1" != -o ]; do shift; done
-    echo "$all" >"$2" && chmod 755 "$2" ;;
-esac
-"""
-
-
-def fake_go(folder: Path, notes: Path, version: str) -> Path:
-    """A `go` in a folder that compiles nothing; what it did is in the folder of notes."""
-    (notes / "module" / "scripts").mkdir(parents=True, exist_ok=True)
-    (notes / "module" / "scripts" / "helper").write_text("#!/bin/sh\n")
-    return executable(
-        folder / "go", _FAKE_GO.format(notes=shlex.quote(str(notes)), version=version), "/bin/sh"
-    )
+from tests.support.fake_go import executable, fake_go
 
 
 def fake_pulumi(folder: Path, version: str, programs: tuple[str, ...]) -> None:
@@ -63,14 +31,6 @@ def compiled_pulumi(folder: Path, version: str) -> None:
     (folder / "pulumi").unlink(missing_ok=True)
     shutil.copy("/bin/sh", folder / "pulumi")
     (folder / "version").write_text(f"echo asked >>{shlex.quote(str(folder / 'asked'))}\necho v{version}\n")
-
-
-def executable(file: Path, script: str, interpreter: str) -> Path:
-    """A script that can be run."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"#!{interpreter}\n{script}")
-    file.chmod(0o755)
-    return file
 
 
 def fake_go_wheel(folder: Path, notes: Path, version: str) -> str:

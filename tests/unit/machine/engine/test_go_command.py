@@ -9,8 +9,9 @@ import pytest
 from infra.problems import ProblemsError
 from machine.engine.go_command import ensure_go, wheel_folder
 from machine.engine.provision import ensure
+from tests.support.fake_go import executable, fake_go
 from tests.unit.machine.engine.conftest import Machine
-from tests.unit.machine.engine.doubles import executable, fake_go, fake_go_wheel
+from tests.unit.machine.engine.doubles import fake_go_wheel
 
 
 @pytest.fixture

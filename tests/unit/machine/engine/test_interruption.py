@@ -6,15 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from machine.engine import find
 from machine.engine.manifest import FOLDER
 from machine.engine.provision import ensure
+from tests.support.processes import gone, wait_for
 from tests.unit.machine.engine.conftest import Machine
 
 pytestmark = pytest.mark.timeout(120)  # runs that wait for each other for ever are the fault looked for
@@ -26,22 +25,6 @@ from machine.engine.manifest import load
 from machine.engine.provision import ensure
 print(ensure(lambda line: print(line, flush=True), load(Path(sys.argv[1]))).origin, flush=True)
 """
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    """Wait until something holds."""
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
-def gone(pid: int) -> bool:
-    """Whether no process of that number runs; a dead one that nobody has reaped yet does not run."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
-    except OSError:
-        return True
 
 
 class Run:

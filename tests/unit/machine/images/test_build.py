@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from pathlib import Path
@@ -10,10 +11,9 @@ from typing import NamedTuple
 import pytest
 
 from infra.problems import ProblemsError
-from machine import query_engine
-from machine.images import build, ensure, postgres, python_base, stand_in
+from machine.images import build
 from machine.images.build import build_folder, prepare_machine
-from machine.images.names import Chosen, Wanted
+from tests.support.fake_go import executable
 
 
 @pytest.fixture(autouse=True)
@@ -89,53 +89,25 @@ def test_machines_that_cannot_build(monkeypatch: pytest.MonkeyPatch) -> None:
         prepare_machine("herm/image:1", print)
 
 
-WANTED = Wanted("hasura/graphql-engine:v2@sha256:1", "postgres:17@sha256:2")
-BUILT = {"herm/hasura-stand-in:k", "herm/postgres-debian:k"}
+_DOCKER = """
+echo "$@" >>{folder}/asked
+if [ "$1" = import ]; then cat >/dev/null; echo sha256:made; fi
+"""
 
 
-@pytest.mark.parametrize(
-    ("here", "pulled", "wanted", "chosen"),
-    [
-        ({WANTED.hasura, WANTED.postgres}, set(), WANTED, Chosen(WANTED.hasura, WANTED.postgres)),
-        (set(), {WANTED.hasura, WANTED.postgres}, WANTED, Chosen(WANTED.hasura, WANTED.postgres)),
-        (set(), set(), WANTED, Chosen("herm/hasura-stand-in:k", "herm/postgres-debian:k")),
-        (BUILT, None, WANTED, Chosen("herm/hasura-stand-in:k", "herm/postgres-debian:k")),
-        ({WANTED.hasura}, set(), WANTED, Chosen(WANTED.hasura, "herm/postgres-debian:k")),
-        (
-            set(),
-            None,
-            Wanted("herm/hasura-stand-in:old", "herm/postgres-debian:old"),
-            Chosen("herm/hasura-stand-in:k", "herm/postgres-debian:k"),
-        ),
-    ],
-)
-def test_choice(
-    monkeypatch: pytest.MonkeyPatch, here: set[str], pulled: set[str] | None, wanted: Wanted, chosen: Chosen
+@pytest.mark.parametrize("packed", [True, False])
+def test_an_image_has_its_name_only_when_it_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
 ) -> None:
-    """Present wins, then built before, then pulled, then built now; what herm built is never asked for.
-
-    With the stand-in comes the page that tells how to get Hasura, since the registry is not asked again, and
-    the reason why its schema is empty. Its query engine is built when its image is.
-    """
-    said: list[str] = []
-
-    def pull(reference: str, _: object) -> bool:
-        assert pulled is not None, "the registry was asked"
-        return reference in pulled
-
-    monkeypatch.setattr(ensure, "present", here.__contains__)
-    monkeypatch.setattr(ensure, "pull", pull)
-    for module, name in (
-        (stand_in, "herm/hasura-stand-in:k"),
-        (postgres, "herm/postgres-debian:k"),
-    ):
-        monkeypatch.setattr(module, "image", lambda name=name: name)
-        monkeypatch.setattr(module, "ensure", lambda _, name=name: name)
-    monkeypatch.setattr(python_base, "ensure", lambda _: "herm/python-debian:k")
-    engines: list[object] = []
-    monkeypatch.setattr(query_engine, "ensure", engines.append)
-    monkeypatch.setattr(query_engine, "hindrance", lambda: "no Rust")
-    assert ensure.ensure_images(wanted, said.append) == chosen
-    assert any("docs/offline.md" in line for line in said) == ("stand-in" in chosen.hasura)
-    assert any("no Rust" in line for line in said) == ("stand-in" in chosen.hasura)
-    assert len(engines) == ("stand-in" in chosen.hasura and here != BUILT)
+    """Half of an archive may look whole to Docker: it is thrown away, and never had the image's name."""
+    executable(tmp_path / "docker", _DOCKER.format(folder=tmp_path), "/bin/sh")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    root = tmp_path / "rootfs"
+    if packed:
+        root.mkdir()
+        build.import_rootfs(root, "herm/image:1", ("ENV A=1",))
+    else:
+        with pytest.raises(ProblemsError, match="cannot be packed: tar ended with 2"):
+            build.import_rootfs(root, "herm/image:1", ("ENV A=1",))
+    last = "tag sha256:made herm/image:1" if packed else "image rm sha256:made"
+    assert (tmp_path / "asked").read_text().splitlines() == ["import --change ENV A=1 -", last]

@@ -11,7 +11,7 @@ import pytest
 from infra.problems import ProblemsError
 from machine import query_engine
 from machine.query_engine import build, cargo, provision
-from tests.unit.machine.engine.doubles import executable
+from tests.support.fake_go import executable
 
 # Writes down what it is asked and with which environment; fails on demand.
 _FAKE_CARGO = """
