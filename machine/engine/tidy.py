@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -20,16 +19,26 @@ def give_back(root: Path) -> None:
 
     With enough room for all that follows nobody waits for the removal, only the end of the process does.
     """
-    folders = [*root.glob(SOURCES), *root.glob(f"{SOURCES}-*")]
-    if not folders:
-        return
-    aside = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
-    for folder in folders:
-        folder.replace(aside / folder.name)
-    removal = Thread(target=remove, args=(aside,))
+    folders = [_aside(folder) for folder in (*root.glob(SOURCES), *root.glob(f"{SOURCES}-*"))]
+    removal = Thread(target=_remove, args=folders)
     removal.start()
     if shutil.disk_usage(root).free < _NEEDED_NEXT:
         removal.join()
+
+
+def _aside(folder: Path) -> Path:
+    """Give a folder a name that is nobody's; a disk of its own keeps its name, and is emptied at once."""
+    aside = folder.with_name(PREFIX + folder.name)
+    try:
+        folder.rename(aside)
+    except OSError:
+        remove(folder)
+    return aside
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        remove(folder)
 
 
 def clear(root: Path) -> None:
@@ -38,5 +47,4 @@ def clear(root: Path) -> None:
     if not left:
         return
     with suppress(OSError), held(root / "lock", "", lambda _: None, patience=0):
-        for folder in left:
-            remove(folder)
+        _remove(*left)

@@ -56,6 +56,7 @@ class NewMachine:
             "XDG_CACHE_HOME": str(self.cache),
             "HTTPS_PROXY": dead,
             "https_proxy": dead,
+            "PYTHONSAFEPATH": "1",  # somebody's, who wants no module of the folder that they stand in
         }
 
     def tell(self, *words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import threading
 import time
@@ -55,6 +56,20 @@ def test_nobody_waits_for_the_removal(built: Path, held: threading.Event) -> Non
     assert size(built) == 1000  # what is on its way out is not counted
     held.set()
     end_of_removals()
+    assert [file.name for file in built.iterdir()] == ["engine"]
+
+
+def test_what_cannot_be_renamed_is_gone_at_once(
+    built: Path, held: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sources on a disk of their own keep their name, by which the next build would find half of them."""
+
+    def busy(*_: object) -> Path:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+
+    monkeypatch.setattr(Path, "rename", busy)
+    held.set()
+    give_back(built)
     assert [file.name for file in built.iterdir()] == ["engine"]
 
 
