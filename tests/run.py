@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from cli.console import error_console
 from tests.stage_run import Result, StageRun
 
 _SLOWEST = 20
-_WORKERS = ("-n", "auto", "--maxprocesses", "4", "--no-loadscope-reorder")
+_CORES = os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,16 @@ class Stage:
     patient: bool = False
 
 
-def _pytest(folder: str, share: str = "") -> tuple[str, ...]:
+def _pytest(folder: str, share: str = "", processes: int = _CORES) -> tuple[str, ...]:
     """Pytest on a folder of tests.
 
     Args:
         folder: Its name.
-        share: How processes share the tests, one process for each core; "" for one process. With `loadfile`
-            the tests of a module stay together, with the clone or the cloud that they share.
+        share: How processes share the tests; "" for one process. With `loadfile` the tests of a module stay
+            together, with the clone or the cloud that they share.
+        processes: How many there are, up to four.
     """
-    workers = (*_WORKERS, "--dist", share) if share else ()
+    workers = ("-n", str(min(processes, 4)), "--no-loadscope-reorder", "--dist", share) if share else ()
     return ("pytest", "-q", *workers, f"tests/{folder}")
 
 
@@ -54,9 +56,9 @@ STAGES = (
     Stage("imports", ("lint-imports",), 1),
     Stage("unit", _pytest("unit", "worksteal"), 1),
     Stage("graph", _pytest("graph", "worksteal"), 1),
-    # Live tests wait for containers; the others have work for whatever that leaves.
+    # Live tests wait for containers: one process more than cores, and the others take what those leave.
     Stage("engine", _pytest("engine"), _LAST, patient=True),
-    Stage("live", _pytest("live", "loadfile"), _LAST),
+    Stage("live", _pytest("live", "loadfile", _CORES + 1), _LAST),
     Stage("rehearsal", _pytest("rehearsal", "loadfile"), _LAST, patient=True),
 )
 
