@@ -55,20 +55,12 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Clone, str
         clone.remove()
 
 
-@pytest.fixture(scope="session")
-def well() -> set[str]:
-    """How the session's clone stood when `./herm status` or `./herm up` found it well."""
-    return set()
-
-
 @pytest.fixture
-def clone(fresh: tuple[Clone, str], well: set[str]) -> Clone:
+def clone(fresh: tuple[Clone, str]) -> Clone:
     """The session's clone, up and healthy whatever the test before did to it."""
     clone, _ = fresh
-    if clone.standing() not in well:
-        if clone.herm("status", check=False).returncode != 0:
-            clone.herm("up")
-        well.add(clone.standing())
+    if not clone.is_well() and clone.herm("status", check=False).returncode != 0:
+        clone.herm("up")
     return clone
 
 

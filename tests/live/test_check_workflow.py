@@ -2,7 +2,8 @@
 
 Not real here: GitHub's runner, which is this machine; the official releases and the registry, whose doubles
 serve what this machine has; sudo, whose double writes down what root is asked to do. Of every stage some
-tests run, those that differ for such a user, and types are those of one folder.
+tests run, those that differ for such a user, and types are those of one folder. Such a user makes the
+environment for the tests; the one in the clone of the live stage is a copy.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from infra.config.schema import schema
 from machine.engine import ensure
 from tests.live.containers import built
 from tests.support.clones import Clone
+from tests.support.environments import lend_environment
 from tests.support.official import official_releases
 from tests.support.registry import registry
 from tests.support.workflows import ON_THE_HOST, build_act
@@ -95,6 +97,7 @@ def test_check_is_green_for_an_ordinary_user(clone: Clone, user: pwd.struct_pass
         "PYTEST_ADDOPTS": f'-k "{" or ".join(CHOSEN)}"',
         "PYTEST_XDIST_AUTO_NUM_WORKERS": "1",  # each would collect all tests, for the few that are chosen
     }
+    lend_environment(clone.folder, values["PATH"], home / ".cache")
     subprocess.run(["chown", "-R", f"{user.pw_uid}:{user.pw_gid}", str(home)], check=True)
     done = subprocess.run(
         [str(act), *JOB, *ON_THE_HOST, *(f"--env={name}={value}" for name, value in values.items())],

@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +41,24 @@ def test_logs_of_each_container(clone: Clone) -> None:
     assert "ready to accept connections" in database.stdout + database.stderr
 
 
+@contextmanager
+def asked(clone: Clone, name: str) -> Iterator[None]:
+    """Requests under a name, again and again: what comes before docker listens is not told."""
+    ask = (
+        f"while curl -s -H 'x-request-id: {name}' {clone.url}/v1/version -o .herm/version; do sleep 0.1; done"
+    )
+    with subprocess.Popen(["sh", "-c", ask], cwd=clone.folder) as asking:
+        try:
+            yield
+        finally:
+            asking.kill()
+
+
 def test_logs_follow_until_ctrl_c(clone: Clone) -> None:
     """What comes is shown as it comes; Ctrl-C ends it without a word, and ends docker with it."""
-    with clone.popen("logs", "-f", "--tail", "0") as process:
+    with asked(clone, "followed"), clone.popen("logs", "-f", "--tail", "0") as process:
         assert process.stdout is not None
-        heard = ""
-        while "followed" not in heard:
-            httpx.get(f"{clone.url}/v1/version", headers={"x-request-id": "followed"})
-            heard = process.stdout.readline()
+        next(line for line in process.stdout if "followed" in line)
         os.killpg(process.pid, signal.SIGINT)
         rest = process.stdout.read()
     assert process.returncode == 130

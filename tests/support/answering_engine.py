@@ -32,6 +32,6 @@ def answering_engine() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "docker.sock"
         with ThreadingUnixStreamServer(str(path), _Handler) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
             yield f"unix://{path}"
             server.shutdown()

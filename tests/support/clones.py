@@ -24,6 +24,9 @@ from tests.support.paths import ROOT, project_files
 # What the machine running the tests may have set for its own Pulumi must not reach the clone's.
 _FOREIGN = ("PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE", "PULUMI_HOME")
 
+_JUDGES = ("up", "status")
+"""The verbs whose success means that the stack is well."""
+
 
 def free_port() -> int:
     """A port on 127.0.0.1 that nobody uses right now.
@@ -55,6 +58,7 @@ class Clone:
         self.folder = folder
         self.prefix: tuple[str, ...] = ()
         self._shells: dict[Path, str] = {}
+        self._well: set[str] = set()
         self.name = f"herm-test-{uuid.uuid4().hex[:8]}"
         self.first_port = self.port = free_port()
         for source in project_files():
@@ -84,7 +88,10 @@ class Clone:
 
     def herm(self, *arguments: str, check: bool = True, **extra: str) -> subprocess.CompletedProcess[str]:
         """Run `./herm` with arguments."""
-        return self._run(["./herm", *arguments], check, extra)
+        done = self._run(["./herm", *arguments], check, extra)
+        if done.returncode == 0 and arguments[0] in _JUDGES and "--stack" not in arguments:
+            self._well.add(self._standing())
+        return done
 
     def popen(self, *arguments: str, **extra: str) -> subprocess.Popen[str]:
         """Start `./herm` in a process group of its own, both output streams as one."""
@@ -154,7 +161,11 @@ class Clone:
             for role in ("postgres", "hasura")
         }
 
-    def standing(self) -> str:
+    def is_well(self) -> bool:
+        """Whether it stands as it did when `./herm status` or `./herm up` found it well."""
+        return self._standing() in self._well
+
+    def _standing(self) -> str:
         """What `./herm status` judges, as one number: Docker's things, settings, passphrase and state."""
         names = (f"{self.name}-hasura", f"{self.name}-postgres", self.name, f"{self.name}-data")
         kept = ("Pulumi.dev.yaml", ".herm/passphrase", ".herm/state/.pulumi/stacks/herm/dev.json")

@@ -25,20 +25,35 @@ def give_environment(clone: Path) -> None:
     Args:
         clone: The clone's folder.
     """
-    python = os.path.realpath(shutil.which("python3") or "python3")
+    shutil.copytree(_kept(clone, os.environ["PATH"]), clone / ".venv", symlinks=True)
+
+
+def lend_environment(clone: Path, path: str, cache: Path) -> None:
+    """Put into another user's cache what their clones have copied.
+
+    Args:
+        clone: A clone's folder, to make it in.
+        path: Their search path, on which another Python may be the first.
+        cache: Their `XDG_CACHE_HOME`.
+    """
+    kept = _kept(clone, path)
+    shutil.copytree(kept, cache / "herm/tests" / kept.name, symlinks=True)
+
+
+def _kept(clone: Path, path: str) -> Path:
+    """The one that was made in some clone, by `./herm`; where there is none it is made in this one."""
+    python = os.path.realpath(shutil.which("python3", path=path) or "python3")
     locked = (ROOT / "requirements/run.txt").read_bytes()
     number = hashlib.sha256(locked + python.encode()).hexdigest()[:12]
     kept = cache_root("tests") / f"compiled-venv-{number}"
     kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(f"{kept}.lock"):
-        if kept.exists():
-            shutil.copytree(kept, clone / ".venv", symlinks=True)
-            return
-        subprocess.run(["./herm", "--help"], cwd=clone, check=True, capture_output=True)
-        compiles = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-        command = [".venv/bin/python", "-c", _IMPORTED]
-        subprocess.run(command, cwd=clone, env=compiles, check=True, capture_output=True)
-        aside = kept.with_suffix(".making")
-        shutil.rmtree(aside, ignore_errors=True)
-        shutil.copytree(clone / ".venv", aside, symlinks=True)
-        aside.rename(kept)
+        if not kept.exists():
+            environment = {**os.environ, "PATH": path, "PYTHONDONTWRITEBYTECODE": ""}
+            for command in ("./herm", "--help"), (".venv/bin/python", "-c", _IMPORTED):
+                subprocess.run(command, cwd=clone, env=environment, check=True, capture_output=True)
+            aside = kept.with_suffix(".making")
+            shutil.rmtree(aside, ignore_errors=True)
+            shutil.move(clone / ".venv", aside)
+            aside.rename(kept)
+    return kept

@@ -62,7 +62,7 @@ def official_releases(folder: Path, tools: Toolchain, manifest: Path) -> Iterato
     _publish(folder, pin.docker, plugin)
     handler = partial(_Quiet, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         text = manifest.read_text(encoding="utf-8")
         for host in _HOSTS:
             text = text.replace(host, f"http://127.0.0.1:{server.server_port}")

@@ -99,7 +99,7 @@ def registry(folder: Path, images: Mapping[str, str]) -> Iterator[dict[str, str]
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     references = {name: f"127.0.0.1:{server.server_port}/{name}@{digest}" for name, digest in digests.items()}
     try:
         yield references

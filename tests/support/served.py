@@ -14,7 +14,7 @@ import httpx
 def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
     """The address at which a handler answers, each request in a thread of its own."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:

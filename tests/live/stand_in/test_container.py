@@ -113,7 +113,9 @@ class KeyServer:
                 pass
 
         self._server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)  # noqa: S104 - the container asks it
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        ).start()
         self.url = f"http://host:{self._server.server_port}/jwks"
 
     def stop(self) -> None:
