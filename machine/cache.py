@@ -19,6 +19,7 @@ PREFIX = "making-"
 SOURCES = "go"
 BUILD_GB = 6  # measured: 4.3 of sources and compiled packages, 0.5 of Go and the results
 GB = 10**9
+_WAITING = "another run of herm prepares the same engine and plugins; waiting for it"
 _ELSEWHERE = "or choose another disk (export XDG_CACHE_HOME=FOLDER), and run the command again"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _UNUSABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
@@ -31,10 +32,9 @@ def cache_root(part: str = "toolchain") -> Path:
 
 
 @contextmanager
-def one_at_a_time(root: Path, report: Report) -> Iterator[None]:
-    """Hold the lock of engine and plugins; what a killed run was making is removed under it."""
+def one_at_a_time(root: Path, report: Report, waiting: str = _WAITING) -> Iterator[None]:
+    """Hold the lock of a part of the cache; what a killed run was making there is removed under it."""
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    waiting = "another run of herm prepares the same engine and plugins; waiting for it"
     with held(root / "lock", waiting, report):
         for left in root.glob(f"{PREFIX}*"):
             remove(left)

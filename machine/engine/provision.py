@@ -1,14 +1,15 @@
-"""Having the engine and the Docker plugin: what is there, else the official release, else built."""
+"""Having the engine and the Docker plugin: where they are missing, the official release, else built."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from machine.cache import (
+    BUILD_GB,
+    SOURCES,
     cache_root,
     explained,
     make,
@@ -17,8 +18,9 @@ from machine.cache import (
 )
 from machine.engine.manifest import Artefact, Manifest, pinned
 from machine.engine.on_path import suitable_engine
-from machine.engine.soundness import damage, require_own, seal
-from machine.engine.tidy import clear, give_back
+from machine.engine.present import Toolchain, cached, find, programs
+from machine.engine.soundness import damage, seal
+from machine.removal import clear, remove_beside
 from machine.report import Report
 from machine.system import System, this_system
 
@@ -26,43 +28,7 @@ if TYPE_CHECKING:
     from machine.engine.build import Builder
     from machine.engine.download import Releases
 
-Origin = Literal["path", "official", "built"]
-
-
-@dataclass(frozen=True)
-class Toolchain:
-    """An engine with its Python language host, and a PULUMI_HOME with the Docker plugin.
-
-    Attributes:
-        pulumi: The engine.
-        bin: The folder to put on PATH; it holds the engine and the language host.
-        pulumi_home: The value of PULUMI_HOME; it holds the plugin and is written to by the engine.
-        origin: Whether the engine was on PATH, or is the official release, or was built from source.
-        version: The engine's version.
-    """
-
-    pulumi: Path
-    bin: Path
-    pulumi_home: Path
-    origin: Origin
-    version: str
-
-
-def find(manifest: Manifest | None = None) -> Toolchain | None:
-    """What is there already, or None when something is missing; asks no network and changes nothing."""
-    manifest, root, system = manifest or pinned(), cache_root(), this_system()
-    with explained(root):
-        home = _cached(manifest.docker, root, system)
-        if home is None:
-            return None
-        own = suitable_engine(manifest, root)
-        if own is not None:
-            return Toolchain(own.pulumi, own.folder, home[0], "path", own.version)
-        engine = _cached(manifest.engine, root, system)
-        if engine is None:
-            return None
-        folder = manifest.engine.inside(engine[0])
-        return Toolchain(folder / "pulumi", folder, home[0], engine[1], manifest.engine.version)
+_NEEDED_NEXT_GB = BUILD_GB  # as much again, where images and their query engine are built
 
 
 def ensure(
@@ -110,7 +76,7 @@ class _Provision:
         """Have one artefact, by whichever way works first."""
         from machine.engine.download import Releases, UnreachableError  # noqa: PLC0415 - slow to import
 
-        if _cached(artefact, self._root, self._system) is not None:
+        if cached(artefact, self._root, self._system) is not None:
             return
         self._releases = releases = self._releases or Releases(self._system, self._report)
         try:
@@ -132,12 +98,13 @@ class _Provision:
     def tidy(self) -> None:
         """Give back the gigabytes that a build took, now that its programs are in place."""
         if self._builder is not None:
-            give_back(self._root)
+            sources = [*self._root.glob(SOURCES), *self._root.glob(f"{SOURCES}-*")]
+            remove_beside(sources, _NEEDED_NEXT_GB)
 
     def _make(self, name: str, artefact: Artefact, fill: Callable[[Artefact, Path, Path], None]) -> None:
         folder = self._root / name
         if folder.exists():
-            reason = damage(folder, _programs(artefact, folder))
+            reason = damage(folder, programs(artefact, folder))
             self._report(f"{artefact.name}: {reason}; it is made again")
 
         def sealed(content: Path, scratch: Path) -> None:
@@ -145,22 +112,3 @@ class _Provision:
             seal(content)
 
         make(folder, sealed)
-
-
-def _cached(artefact: Artefact, root: Path, system: System) -> tuple[Path, Origin] | None:
-    """The folder of an artefact that is complete, and how it came there."""
-    names: tuple[tuple[str, Origin], ...] = (
-        (artefact.official_folder(system), "official"),
-        (artefact.built_folder(system), "built"),
-    )
-    for name, origin in names:
-        folder = root / name
-        programs = _programs(artefact, folder)
-        if folder.is_dir() and not damage(folder, programs):
-            require_own({root, folder, *programs, *(program.parent for program in programs)})
-            return folder, origin
-    return None
-
-
-def _programs(artefact: Artefact, folder: Path) -> list[Path]:
-    return [artefact.inside(folder) / program for program in artefact.programs]

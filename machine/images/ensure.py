@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from machine import query_engine
-from machine.images import postgres, python_base, stand_in
+from machine.images import graphiql, postgres, python_base, stand_in
 from machine.images.names import Chosen, Wanted, is_ours, is_stand_in
 from machine.images.registry import present, pull
 from machine.report import Report
@@ -45,7 +45,7 @@ def ensure_images(wanted: Wanted, report: Report) -> Chosen:
 
 
 def ensure_bases(wanted: Wanted, report: Report) -> None:
-    """Have what can be had without the query engine: images that are pulled, and those that it goes into.
+    """Have what can be had without the query engine: images that are pulled, and what it is put on.
 
     Args:
         wanted: The references in config.
@@ -55,8 +55,9 @@ def ensure_bases(wanted: Wanted, report: Report) -> None:
         ProblemsError: As of `ensure_images`, which goes on from here, or begins again.
     """
     _, to_build = _sorted(wanted, report)
+    parts = [graphiql.ensure] if wanted.hasura in to_build else []
     with ThreadPoolExecutor() as pool:
-        for made in [pool.submit(build, report) for build in to_build.values()]:
+        for made in [pool.submit(make, report) for make in (*to_build.values(), *parts)]:
             made.result()
 
 

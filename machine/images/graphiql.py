@@ -14,8 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from machine.cache import cache_root, explained, make
-from machine.lock import held
+from machine.cache import cache_root, explained, make, one_at_a_time
 from machine.report import Report, tail
 
 _WAITING = "another run of herm fetches GraphiQL; waiting for it"
@@ -78,16 +77,14 @@ def ensure(report: Report) -> None:
     if files():
         return
     root = _folder().parent
-    with explained(root):
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with held(root / "lock", _WAITING, report):
-            if files():
-                return
-            report("console: fetching GraphiQL by npm")
-            try:
-                make(_folder(), _fetch)
-            except _UnavailableError as error:
-                report(f"console: it goes without GraphiQL: {error}")
+    with explained(root), one_at_a_time(root, report, _WAITING):
+        if files():
+            return
+        report("console: fetching GraphiQL by npm")
+        try:
+            make(_folder(), _fetch)
+        except _UnavailableError as error:
+            report(f"console: it goes without GraphiQL: {error}")
 
 
 def _fetch(content: Path, scratch: Path) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import platform
-import shutil
 from pathlib import Path
 
 from infra.problems import ProblemsError
 from machine.apt import can_install
-from machine.cache import cache_root, explained, make, require_room
-from machine.lock import held
+from machine.cache import cache_root, explained, make, one_at_a_time, require_room
 from machine.query_engine.build import CRATE, PROGRAM, build
 from machine.query_engine.cargo import ensure_cargo
+from machine.removal import remove_beside
 from machine.report import Report
 
 _BUILD_GB = 3  # measured: 1.1 of compiled packages, 0.5 of sources, 0.5 of cargo-web
@@ -55,11 +54,9 @@ def ensure(report: Report) -> Path | None:
     if found or hindrance() or not can_install():
         return found
     root = _root()
-    with explained(root):
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with held(root / "lock", _WAITING, report):
-            if find() is None:
-                _try(root, report)
+    with explained(root), one_at_a_time(root, report, _WAITING):
+        if find() is None:
+            _try(root, report)
     return find()
 
 
@@ -79,7 +76,7 @@ def _try(root: Path, report: Report) -> None:
         _note().write_text(f"{problem.where}: {first}; {again}\n", encoding="utf-8")
         report(f"query engine: {problem.where}: {problem.reason}")
         return
-    shutil.rmtree(home, ignore_errors=True)
+    remove_beside([home])
 
 
 def _root() -> Path:

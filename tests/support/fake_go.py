@@ -18,6 +18,7 @@ list*)
     echo "go: downloading example.org/sdk v1.0.0" >&2
     printf '%s\\n' errors example.org/one example.org/two ;;
 build*)
+    mkdir -p "$GOCACHE" "$GOMODCACHE"
     env >"$notes/environment"
     echo $$ >"$notes/pid.new" && mv "$notes/pid.new" "$notes/pid"
     printf '%s\\n' errors example.org/one >&2

@@ -1,10 +1,13 @@
-"""Waiting for what other processes do, and whether they are gone."""
+"""Waiting for what goes on beside a test, and whether it is gone."""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from machine.removal import NAME
 
 
 def wait_for(condition: Callable[[], object]) -> None:
@@ -21,3 +24,10 @@ def gone(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
         return True
+
+
+def end_of_removals() -> None:
+    """Wait for what is being removed, as the end of a process does."""
+    for thread in threading.enumerate():
+        if thread.name == NAME:
+            thread.join(60)

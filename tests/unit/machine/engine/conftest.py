@@ -12,6 +12,7 @@ import pytest
 from machine.engine.manifest import Manifest, load
 from tests.support.clones import free_port
 from tests.support.fake_go import fake_go
+from tests.support.processes import end_of_removals
 from tests.unit.machine.engine.doubles import ReleaseServer, release_server
 
 _MANIFEST = """
@@ -89,7 +90,8 @@ class Machine:
         return [line for line in lines if line.startswith(verb)]
 
     def left(self) -> list[str]:
-        """The names of what a run was making and did not finish."""
+        """The names of what runs were making, or removing, and did not finish."""
+        end_of_removals()
         return [file.name for file in self.cache.glob("making-*")]
 
 

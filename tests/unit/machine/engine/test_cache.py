@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import shutil
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from infra.problems import ProblemsError
-from machine.cache import cache_root, explained, make, one_at_a_time, size, unfinished
+from machine import removal
+from machine.cache import cache_root, explained, make, one_at_a_time, remove, size, unfinished
 from machine.engine.provision import ensure
 from tests.unit.machine.engine.conftest import Machine
 
@@ -55,6 +57,36 @@ def test_failed_filling_leaves_nothing(tmp_path: Path, error: type[BaseException
     with pytest.raises(error):
         make(tmp_path / "thing", fill)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_only_a_build_needs_is_given_back(machine: Machine) -> None:
+    """Sources and compiled packages are gone by their names as soon as the programs are there."""
+    ensure(lambda _: None, machine.manifest())
+    assert machine.asked("build")
+    assert unfinished(machine.cache) is None
+    assert machine.left() == []
+
+
+def test_images_have_room_after_a_build(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With less left than images and their query engine may take, the sources are gone before those begin."""
+
+    def slowly(folder: Path) -> None:
+        time.sleep(0.2)
+        remove(folder)
+
+    (machine.cache / "go").mkdir(parents=True)  # a build that broke off: it may go on with less room
+    monkeypatch.setattr(removal, "remove", slowly)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=5 * 10**9))
+    ensure(lambda _: None, machine.manifest())
+    assert list(machine.cache.glob("making-*")) == []
+
+
+def test_a_removal_that_was_killed_ends_in_the_next_run(machine: Machine) -> None:
+    """Also in a run that finds engine and plugins there, and has nothing to make."""
+    had = ensure(lambda _: None, machine.manifest())
+    (machine.cache / "making-old" / "mod").mkdir(parents=True)
+    assert ensure(pytest.fail, machine.manifest()) == had
+    assert machine.left() == []
 
 
 def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from infra.problems import ProblemsError, fail
 from machine import query_engine
-from machine.images import ensure, postgres, python_base, stand_in
+from machine.images import ensure, graphiql, postgres, python_base, stand_in
 from machine.images.names import Chosen, Wanted
 
 WANTED = Wanted("hasura/graphql-engine:v2@sha256:1", "postgres:17@sha256:2")
@@ -67,13 +67,13 @@ def test_choice(
         (BUILT, set(), []),
         (set(), {WANTED.hasura, WANTED.postgres}, []),
         (set(), {WANTED.hasura}, ["postgres"]),
-        (set(), set(), ["postgres", "python"]),
+        (set(), set(), ["console", "postgres", "python"]),
     ],
 )
 def test_bases_are_had_without_the_query_engine(
     monkeypatch: pytest.MonkeyPatch, here: set[str], pulled: set[str], made: list[str]
 ) -> None:
-    """What is here or can be pulled is not built; of the stand-in only what its code is put on."""
+    """What is here or can be pulled is not built; of the stand-in only what its code is put on and beside."""
     built: list[str] = []
     monkeypatch.setattr(ensure, "present", here.__contains__)
     monkeypatch.setattr(ensure, "pull", lambda reference, _: reference in pulled)
@@ -81,6 +81,7 @@ def test_bases_are_had_without_the_query_engine(
     monkeypatch.setattr(postgres, "image", lambda: "herm/postgres-debian:k")
     monkeypatch.setattr(postgres, "ensure", lambda _: built.append("postgres"))
     monkeypatch.setattr(python_base, "ensure", lambda _: built.append("python"))
+    monkeypatch.setattr(graphiql, "ensure", lambda _: built.append("console"))
     for module in (stand_in, query_engine):
         monkeypatch.setattr(module, "ensure", pytest.fail)
     ensure.ensure_bases(WANTED, print)
@@ -96,6 +97,7 @@ def test_one_base_that_cannot_be_had_ends_the_other_as_it_is(monkeypatch: pytest
 
     monkeypatch.setattr(ensure, "_available", lambda *_: None)
     monkeypatch.setattr(python_base, "ensure", refuse)
+    monkeypatch.setattr(graphiql, "ensure", print)
     monkeypatch.setattr(postgres, "ensure", lambda _: built.append("postgres"))
     with pytest.raises(ProblemsError, match="libraries"):
         ensure.ensure_bases(WANTED, print)

@@ -1,28 +1,32 @@
-"""Giving back the gigabytes that only a build needs: at once by name, and beside what follows in fact."""
+"""Removing what takes gigabytes: at once by name, and beside what follows in fact."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from machine.cache import BUILD_GB, GB, PREFIX, SOURCES, remove
+from machine.cache import GB, PREFIX, remove
 from machine.lock import held
 
-_NEEDED_NEXT = BUILD_GB * GB
-"""What the images and their query engine may need after the build, and nobody should have to wait for."""
+NAME = "removal"
 
 
-def give_back(root: Path) -> None:
-    """Take the sources of a build that is complete out of the way, and remove them; needs the lock.
+def remove_beside(folders: Iterable[Path], room: float = 0) -> None:
+    """Take folders of the cache out of the way, and remove them; needs their lock.
 
-    With enough room for all that follows nobody waits for the removal, only the end of the process does.
+    Only the end of the process waits for the removal, or whoever has too little room without it.
+
+    Args:
+        folders: What nobody needs any more.
+        room: Gigabytes that what follows may need.
     """
-    folders = [_aside(folder) for folder in (*root.glob(SOURCES), *root.glob(f"{SOURCES}-*"))]
-    removal = Thread(target=_remove, args=folders)
+    away = [_aside(folder) for folder in folders]
+    removal = Thread(target=_remove, args=away, name=NAME)
     removal.start()
-    if shutil.disk_usage(root).free < _NEEDED_NEXT:
+    if away and shutil.disk_usage(away[0].parent).free < room * GB:
         removal.join()
 
 
