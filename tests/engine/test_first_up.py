@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,11 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Clone:
 
 
 @pytest.fixture
-def machine(clone: Clone, tmp_path: Path) -> NewMachine:
+def machine(clone: Clone, tmp_path: Path) -> Iterator[NewMachine]:
     """A machine for one test."""
-    return NewMachine(clone, tmp_path)
+    made = NewMachine(clone, tmp_path)
+    yield made
+    made.close()
 
 
 def test_docker_is_asked_before_anything_is_built(machine: NewMachine) -> None:
@@ -101,7 +104,7 @@ def test_an_interrupt_ends_both(machine: NewMachine, sign: signal.Signals) -> No
     assert run.returncode == 130
     assert "run the same command again to go on" in said
     assert gone(go)
-    assert gone(docker)
+    wait_for(lambda: gone(docker))
     assert not list((machine.cache / "herm" / "toolchain").glob("making-*"))
     machine.untell("block", "hold")
     assert "+ Container images (" in machine.up()

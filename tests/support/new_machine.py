@@ -47,6 +47,7 @@ class NewMachine:
     def __init__(self, clone: Clone, folder: Path) -> None:
         self.clone, self.notes, self.cache = clone, folder / "notes", folder / "cache"
         programs = folder / "bin"
+        self._runs: list[subprocess.Popen[str]] = []
         self.notes.mkdir()
         fake_go(programs, self.notes, "1.99.0")
         executable(programs / "docker", _DOCKER.format(notes=shlex.quote(str(self.notes))), "/bin/sh")
@@ -76,7 +77,17 @@ class NewMachine:
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         """Start `./herm up`."""
-        return self.clone.popen("up", *options, **self.variables)
+        self._runs.append(self.clone.popen("up", *options, **self.variables))
+        return self._runs[-1]
+
+    def close(self) -> None:
+        """Let whatever still waits go on, and end what a failed test has left."""
+        for word in ("block", "hold"):
+            (self.notes / word).unlink(missing_ok=True)
+        for run in self._runs:
+            if run.poll() is None:
+                run.terminate()
+                run.communicate()
 
     def up(self, *options: str) -> str:
         """What `./herm up` says, which fails at the latest where there are no containers."""
