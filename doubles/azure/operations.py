@@ -37,7 +37,7 @@ def begin(world: World, rid: ResourceId, *, removes: bool, minutes: float = 0) -
     )
     headers = {
         "Location": f"{place}/operationResults/{number}?api-version=2020-01-01",
-        **_pause(world),
+        **pause(world),
     }
     if not removes or rid.type == SERVERS:
         headers["Azure-AsyncOperation"] = f"{place}/azureAsyncOperation/{number}?api-version=2020-01-01"
@@ -48,9 +48,10 @@ def settle(world: World) -> None:
     """End the operations that are due."""
     now = time.time()
     for number, record in list(world.store.items("operation")):
-        if record.get("ended") or record["due"] > now:
+        if record["due"] > now:
             continue
-        world.store.put("operation", number, {**record, "ended": True})
+        world.store.remove("operation", number)
+        world.store.put("ended operation", number, record)
         world.move_clock(60 * record.get("minutes", 0))
         resource = world.find(record["key"])
         if resource is None:
@@ -75,7 +76,7 @@ def _finished(resource: Resource) -> Resource:
 def pending(world: World, key: str) -> bool:
     """Whether an operation runs on a resource or inside it."""
     return any(
-        not record.get("ended") and (record["key"] == key or record["key"].startswith(key + "/"))
+        record["key"] == key or record["key"].startswith(key + "/")
         for _, record in world.store.items("operation")
     )
 
@@ -99,34 +100,34 @@ def refuse_if_busy(world: World, rid: ResourceId) -> None:
 
 def status(world: World, call: Call) -> Answer:
     """Tell a client how its operation goes."""
-    number, record = _record(world, call)
-    done = bool(record.get("ended"))
+    record, done = _record(world, call)
     body = {
-        "name": number,
+        "name": call.names["number"],
         "status": "Succeeded" if done else "InProgress",
         "startTime": stamp(record["begun"]),
     }
-    return Answer(200, body, {} if done else _pause(world))
+    return Answer(200, body, {} if done else pause(world))
 
 
 def result(world: World, call: Call) -> Answer:
     """Give a client what its operation led to."""
-    _, record = _record(world, call)
-    if not record.get("ended"):
+    record, done = _record(world, call)
+    if not done:
         here = f"{world.url}{call.path}?api-version=2020-01-01"
-        return Answer(202, None, {"Location": here, **_pause(world)})
+        return Answer(202, None, {"Location": here, **pause(world)})
     resource = world.find(record["key"])
     return Answer(204) if record["removes"] or resource is None else Answer(200, resource)
 
 
-def _record(world: World, call: Call) -> tuple[str, dict[str, Any]]:
+def _record(world: World, call: Call) -> tuple[dict[str, Any], bool]:
+    """An operation, and whether it has ended."""
     number = call.names["number"]
-    record = world.store.get("operation", number)
-    if record is None:
-        raise ArmError(404, "OperationNotFound", f"The operation '{number}' was not found.")
-    return number, record
+    for kind in ("operation", "ended operation"):
+        if record := world.store.get(kind, number):
+            return record, kind != "operation"
+    raise ArmError(404, "OperationNotFound", f"The operation '{number}' was not found.")
 
 
-def _pause(world: World) -> dict[str, str]:
-    """When to ask again."""
+def pause(world: World) -> dict[str, str]:
+    """When to ask again: sooner, the sooner operations end."""
     return {"Retry-After": "1", "x-ms-retry-after-ms": str(max(50, int(world.operation_seconds * 500)))}

@@ -60,10 +60,20 @@ class Emulator:
     def _refused(self, fault: str | None) -> Answer | None:
         """What a request gets that is not looked at; None when it is."""
         if fault in ("500", "429"):
-            return _failure(int(fault))
+            return self._failure(int(fault))
         if fault == "drop":
             return Answer(0)
-        return _failure(429) if self.world.gate.throttle.refuses() else None
+        return self._failure(429) if self.world.gate.throttle.refuses() else None
+
+    def _failure(self, status: int) -> Answer:
+        if status == 429:
+            error = {
+                "code": "TooManyRequests",
+                "message": "The request is being throttled. Please try again later.",
+            }
+            return Answer(429, {"error": error}, operations.pause(self.world))
+        error = {"code": "InternalServerError", "message": "The server encountered an internal error."}
+        return Answer(status, {"error": error})
 
     def _answer(self, call: Call) -> Answer:
         try:
@@ -85,17 +95,6 @@ def _call(request: Request, content: bytes) -> Call:
     host = request.headers.get("host", "").partition(":")[0]
     path = "/" + request.scope["path"].strip("/")
     return Call(request.method, host, path, dict(request.query_params), request.headers, content)
-
-
-def _failure(status: int) -> Answer:
-    if status == 429:
-        error = {
-            "code": "TooManyRequests",
-            "message": "The request is being throttled. Please try again later.",
-        }
-        return Answer(429, {"error": error}, {"Retry-After": "1", "x-ms-retry-after-ms": "300"})
-    error = {"code": "InternalServerError", "message": "The server encountered an internal error."}
-    return Answer(status, {"error": error})
 
 
 def _response(answer: Answer) -> Response:

@@ -30,6 +30,12 @@ class Connections:
                 held[self._peer] = transport
                 super().connection_made(transport)
 
+            def shutdown(self) -> None:
+                """End at once where nothing is being answered: TLS would wait for the caller's goodbye."""
+                super().shutdown()
+                if self.transport.is_closing():
+                    self.transport.abort()
+
             def connection_lost(self, exc: Exception | None) -> None:
                 held.pop(self._peer, None)
                 super().connection_lost(exc)
