@@ -15,6 +15,10 @@ from pathlib import Path
 
 from tests.support.paths import ROOT
 
+_PROVIDERS = "PULUMI_DEBUG_PROVIDERS"
+ATTACHED = (_PROVIDERS, "PYTHONPATH")
+"""The variables that lead an engine to them."""
+
 _PIP = '''"""A double of pip: it answers one question, with what pip said of the same packages."""
 
 import sys
@@ -37,7 +41,7 @@ def double(environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         try:
-            yield {"PULUMI_DEBUG_PROVIDERS": f"azure-native:{int(running.stdout.readline())}"}
+            yield {_PROVIDERS: f"azure-native:{int(running.stdout.readline())}"}
         finally:
             running.terminate()
 

@@ -81,13 +81,10 @@ class Lives:
     Attributes:
         prod: The stack, not deployed.
         whole: What has to be there after each operation.
-        look_again: Whether one more run has to find nothing to do even where no run has failed. It comes
-            after the update; that nothing was left to do before it shows in what the update writes.
     """
 
     prod: Prod
     whole: Whole = field(default_factory=Whole)
-    look_again: bool = False
     _number: int = 0
     _texts: dict[str, str] = field(default_factory=dict)
 
@@ -104,21 +101,29 @@ class Lives:
         self.whole.requests = {step.operation: step.requests for step in self.live(Plan(("500",), 0))}
         return self.whole
 
-    def live(self, plan: Plan) -> Iterator[Step]:
+    def live(self, plan: Plan, *, look_again: bool = False) -> Iterator[Step]:
         """Deploy, change a secret and add a slot, destroy; each with the plan's faults, each then checked.
 
         An update that is over before the plan's first fault is left out.
+
+        Args:
+            plan: Which requests fail.
+            look_again: Whether one more run has to find nothing to do even where no run has failed. It comes
+                after the update; that nothing was left to do before it shows in what the update writes.
         """
-        self._number += 1
+        self._begin()
         modes = itertools.cycle(plan.modes)
         yield self._step("up", UP, plan, modes, self._check_whole)
         if plan.at <= self.whole.requests.get("update", plan.at):
-            yield self._step("update", UP, plan, modes, self._check_whole)
+            update = self._step("update", UP, plan, modes, self._check_whole)
+            if look_again and update.end == "retried":
+                self._find_nothing_to_do(f"update, {plan}")
+            yield update
         yield self._step("destroy", DESTROY, plan, modes, self._check_gone)
 
     def die(self, operation: Literal["up", "destroy"], at: int) -> Step:
         """Kill an operation at a request, do what docs/azure.md says, and end the life."""
-        self._number += 1
+        self._begin()
         workspace = self.prod.workspace
         self._write_settings("up")
         command, check = (UP, self._check_whole) if operation == "up" else (DESTROY, self._check_gone)
@@ -166,12 +171,20 @@ class Lives:
         if operation == "update" and end == "retried":
             log = azure.request_log()[before:]
             self._is_alike("update, written", sorted({self._alike(line) for line in written(log)}))
-        if operation != "destroy" and (end != "retried" or (self.look_again and operation == "update")):
-            if end != "retried" and plan.every:  # of a failed read after a write azure-native only warns
+        if operation != "destroy" and end != "retried":
+            if plan.every:  # of a failed read after a write azure-native only warns
                 workspace.run(*command, "--refresh")
-            again = workspace.attempt(*command, "--refresh", "--expect-no-changes")
-            assert again.returncode == 0, f"{operation}, {plan}, again: {again.stdout}{again.stderr}"
+            self._find_nothing_to_do(f"{operation}, {plan}")
         return Step(operation, plan, requests, -(-fired // plan.times), end)
+
+    def _begin(self) -> None:
+        """A new life: nothing of another one is there to help it."""
+        self._check_gone("before")
+        self._number += 1
+
+    def _find_nothing_to_do(self, after: str) -> None:
+        again = self.prod.workspace.attempt(*UP, "--refresh", "--expect-no-changes")
+        assert again.returncode == 0, f"{after}, again: {again.stdout}{again.stderr}"
 
     def _write_settings(self, operation: str) -> None:
         """A vault that was destroyed keeps its name for months, here as in Azure: each life has another."""

@@ -14,6 +14,7 @@ from typing import Literal
 
 from cli.paths import PROD
 from cli.stack.engine import Engine
+from tests.rehearsal.attached import ATTACHED
 from tests.rehearsal.prod import Prod
 
 End = Literal["retried", "repeated", "imported"]
@@ -24,32 +25,40 @@ _TAKEN = re.compile(
 
 
 def kill(prod: Prod, command: tuple[str, ...], at: int) -> None:
-    """Run `pulumi` and kill it, its program and its provider when Azure has had so many requests."""
-    before = len(prod.azure.request_log())
+    """Run `pulumi` and kill it, its program and its provider when Azure has had so many requests.
+
+    Such a run starts all of it, as a user's does; of what attached.py starts once nothing could be killed.
+    """
+    log, environment = Path(prod.azure.endpoint.log), prod.workspace.process_environment
+    for shared in ATTACHED:
+        environment.pop(shared, None)
+    before = log.read_bytes().count(b"\n")
     process = subprocess.Popen(
         ["pulumi", *command, "--non-interactive"],
         cwd=prod.workspace.folder,
-        env=prod.workspace.process_environment,
+        env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    while len(prod.azure.request_log()) < before + at and process.poll() is None:
+    while log.read_bytes().count(b"\n") < before + at and process.poll() is None:
         time.sleep(0.005)
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     deadline = time.monotonic() + 60
-    while _providers(prod):  # the engine's plugins see that it is gone, and end by themselves
+    while _providers(
+        environment["PULUMI_HOME"]
+    ):  # the engine's plugins see that it is gone, and end by themselves
         assert time.monotonic() < deadline, "the provider outlives its engine"
         time.sleep(0.2)
 
 
-def _providers(prod: Prod) -> list[Path]:
-    """The processes of this cloud's provider."""
+def _providers(home: str) -> list[Path]:
+    """The processes of the provider that engines with this home have started."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):  # it has just ended, or is not ours
-            ours = prod.azure.url.encode() in (process / "environ").read_bytes()
+            ours = f"PULUMI_HOME={home}".encode() in (process / "environ").read_bytes().split(b"\0")
             if ours and b"doubles.azure_native" in (process / "cmdline").read_bytes():
                 found.append(process)
     return found
