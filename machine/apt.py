@@ -7,13 +7,18 @@ import platform
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from infra.problems import fail
+from machine.lock import held
 from machine.report import Report, tail
 
 # A second apt waits for the first; --no-remove refuses rather than replace what the owner installed.
 _OPTIONS = ("-y", "-q", "--no-install-recommends", "--no-remove", "-o", "DPkg::Lock::Timeout=600")
 
+# Apt waits for nobody who fetches its indexes, and images are built at the same time.
+_LOCK = Path("/run/herm-apt.lock")
+_WAITING = "waiting for other packages that herm installs"
 # As apt's error has it, where an installation was ended in the middle.
 _BROKEN_OFF = "dpkg --configure -a"
 
@@ -39,8 +44,9 @@ def update(report: Report) -> None:
     Not fatal: an unreachable third-party source fails it although the distribution's own index is fresh, and
     what is missing in the end is what `install` names.
     """
-    report("apt-get update")
-    _apt_get("update", "-q")
+    with held(_LOCK, _WAITING, report):
+        report("apt-get update")
+        _apt_get("update", "-q")
 
 
 def install(packages: Sequence[str], report: Report) -> None:
@@ -50,12 +56,13 @@ def install(packages: Sequence[str], report: Report) -> None:
         ProblemsError: apt-get failed; carries its last lines.
     """
     names = " ".join(packages)
-    report(f"apt-get install {names} (from the distribution, without recommended packages)")
-    installed = _apt_get("install", *_OPTIONS, *packages)
-    if _BROKEN_OFF in installed.stdout:
-        report(f"{_BROKEN_OFF}: an installation was interrupted, and is completed first")
-        _run(*_BROKEN_OFF.split())
+    with held(_LOCK, _WAITING, report):
+        report(f"apt-get install {names} (from the distribution, without recommended packages)")
         installed = _apt_get("install", *_OPTIONS, *packages)
+        if _BROKEN_OFF in installed.stdout:
+            report(f"{_BROKEN_OFF}: an installation was interrupted, and is completed first")
+            _run(*_BROKEN_OFF.split())
+            installed = _apt_get("install", *_OPTIONS, *packages)
     if installed.returncode != 0:
         raise fail(
             f"apt-get install {names}",
