@@ -17,6 +17,7 @@ from machine.cache import cache_root
 from tests.support.paths import ROOT
 
 _IMPORTED = "import cli.main, infra.program, pip._internal.commands.list, pulumi_docker"
+_PACKAGES = f"{os.sep}site-packages{os.sep}"
 
 
 def give_environment(clone: Path) -> None:
@@ -25,7 +26,8 @@ def give_environment(clone: Path) -> None:
     Args:
         clone: The clone's folder.
     """
-    shutil.copytree(_kept(clone, os.environ["PATH"]), clone / ".venv", symlinks=True)
+    kept = _kept(clone, os.environ["PATH"])
+    shutil.copytree(kept, clone / ".venv", symlinks=True, copy_function=_linked)
 
 
 def lend_environment(clone: Path, path: str, cache: Path) -> None:
@@ -57,3 +59,14 @@ def _kept(clone: Path, path: str) -> Path:
             shutil.move(clone / ".venv", aside)
             aside.rename(kept)
     return kept
+
+
+def _linked(source: str, target: str) -> None:
+    """A package's file is the same one in all clones: whoever changes it puts a new one into its place."""
+    try:
+        if _PACKAGES in source:
+            os.link(source, target)
+            return
+    except OSError:  # another disk, or one without links
+        pass
+    shutil.copy2(source, target)

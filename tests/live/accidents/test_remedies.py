@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.clones import Clone
+from tests.support.environments import give_environment
 
 Damage = Callable[[Path], None]
 
@@ -94,7 +95,8 @@ def test_a_wrong_passphrase_is_no_success(clone: Clone) -> None:
 def test_a_passphrase_of_the_shell_that_is_wrong_is_named(clone: Clone, tmp_path: Path) -> None:
     """The variable that misleads is named, with the command that takes it away."""
     copy = tmp_path / "copy"
-    shutil.copytree(clone.folder, copy, symlinks=True, ignore=shutil.ignore_patterns("passphrase"))
+    shutil.copytree(clone.folder, copy, symlinks=True, ignore=shutil.ignore_patterns("passphrase", ".venv"))
+    give_environment(copy)
     done = subprocess.run(
         ["./herm", "open", "--secret"],
         cwd=copy,
