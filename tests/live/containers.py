@@ -101,10 +101,13 @@ class Sandbox:
 
 
 def accepts(container: str) -> bool:
-    """Whether a PostgreSQL accepts connections from the network."""
-    return docker("exec", container, "pg_isready", "-h", "127.0.0.1", check=False).endswith(
-        "accepting connections"
-    )
+    """Whether a PostgreSQL accepts connections from the network.
+
+    It is asked inside of the container, for ten seconds: to start a program there takes Docker ten times as
+    long as that program.
+    """
+    ask = "n=0; until pg_isready -h 127.0.0.1 || [ $((n += 1)) -gt 100 ]; do sleep 0.1; done"
+    return docker("exec", container, "sh", "-c", ask, check=False).endswith("accepting connections")
 
 
 def sql(container: str, statement: str, password: str = PASSWORD) -> str:

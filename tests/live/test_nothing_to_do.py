@@ -160,7 +160,8 @@ def test_record_is_private_and_tells_no_secret(settled: Clone) -> None:
     path = settled.folder / ".herm/up-dev.json"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     text = path.read_text(encoding="utf-8")
-    secrets = [settled.config(name) for name in ("adminSecret", "databasePassword", "jwtSecret")]
+    settings = settled.settings()
+    secrets = [settings[name] for name in ("adminSecret", "databasePassword", "jwtSecret")]
     secrets.append((settled.folder / ".herm/passphrase").read_text(encoding="utf-8"))
     for secret in (each.encode() for each in secrets):
         told = [secret.decode(), *(make(secret).hexdigest() for make in (hashlib.sha256, hashlib.sha1))]

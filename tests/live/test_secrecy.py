@@ -17,9 +17,14 @@ from tests.support.clones import Clone
 @pytest.fixture
 def secrets(clone: Clone) -> list[str]:
     """Every secret value of the stack, as it would stand in a text."""
-    jwt_key = json.loads(clone.config("jwtSecret"))["key"]
     passphrase = (clone.folder / ".herm/passphrase").read_text(encoding="utf-8").strip()
-    return [jwt_key, clone.config("adminSecret"), clone.config("databasePassword"), passphrase]
+    return [*_values(clone), passphrase]
+
+
+def _values(clone: Clone) -> list[str]:
+    """Those that settings hold."""
+    settings = clone.settings()
+    return [json.loads(settings["jwtSecret"])["key"], settings["adminSecret"], settings["databasePassword"]]
 
 
 def texts(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -73,11 +78,7 @@ def test_no_secret_in_process_arguments(clone: Clone) -> None:
         file.write_text("\n".join(kept[:start] + kept[start + 2 :]) + "\n", encoding="utf-8")
         clone.herm("up")
         clone.herm("token", "mint", "--stack", "dev", "--role", "user")
-    values = [
-        json.loads(clone.config("jwtSecret"))["key"],
-        clone.config("adminSecret"),
-        clone.config("databasePassword"),
-    ]
+    values = _values(clone)
     assert any("pulumi" in arguments for arguments in seen)
     for arguments in seen:
         for value in values:

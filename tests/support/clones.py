@@ -150,16 +150,20 @@ class Clone:
 
     def container(self, role: str) -> dict[str, Any]:
         """What Docker knows of a container of this clone's."""
-        done = self._docker("inspect", f"{self.name}-{role}", check=True)
-        description: dict[str, Any] = json.loads(done.stdout)[0]
+        (description,) = self._containers(role)
         return description
 
     def identities(self) -> dict[str, tuple[str, str]]:
         """Id and start time of each container: both change when it is replaced or restarted."""
-        return {
-            role: (self.container(role)["Id"], self.container(role)["State"]["StartedAt"])
-            for role in ("postgres", "hasura")
-        }
+        roles = ("postgres", "hasura")
+        found = ((one["Id"], one["State"]["StartedAt"]) for one in self._containers(*roles))
+        return dict(zip(roles, found, strict=True))
+
+    def _containers(self, *roles: str) -> list[dict[str, Any]]:
+        """All in one question: a program that starts is most of the time that it takes."""
+        done = self._docker("inspect", *(f"{self.name}-{role}" for role in roles), check=True)
+        descriptions: list[dict[str, Any]] = json.loads(done.stdout)
+        return descriptions
 
     def is_well(self) -> bool:
         """Whether it stands as it did when `./herm status` or `./herm up` found it well."""
