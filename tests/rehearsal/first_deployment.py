@@ -57,7 +57,10 @@ class Owner(Clone):
     backend = ""
 
     def __init__(self, place: Path, azure: Rehearsal, cache: Path) -> None:
-        super().__init__(place / "clone")
+        super().__init__(place / "clone", ready=True)
+        # A runner's double copies the whole clone for each job: a link is copied sooner than an environment.
+        environment = (self.folder / ".venv").rename(place / "venv")
+        (self.folder / ".venv").symlink_to(environment)
         self.azure, self._place = azure, place
         (place / "bin").mkdir()
         # What is installed on the way comes from where this machine gets its packages.
