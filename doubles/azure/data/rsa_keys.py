@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from functools import cache
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
@@ -46,7 +47,9 @@ def use(pem: str, operation: str, algorithm: str, value: str) -> str:
         raise ValueError("The parameter is incorrect.") from None
 
 
+@cache
 def _private(pem: str) -> rsa.RSAPrivateKey:
+    """The key, which is checked when it is read: that takes a tenth of a second."""
     found = serialization.load_pem_private_key(pem.encode("ascii"), None)
     if not isinstance(found, rsa.RSAPrivateKey):
         raise TypeError("only RSA keys are made here")
