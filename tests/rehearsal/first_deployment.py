@@ -17,7 +17,7 @@ from pathlib import Path
 from doubles.azure_native import install
 from doubles.session import Rehearsal
 from tests.rehearsal import github
-from tests.support.az import ensure_az, sign_in
+from tests.support.az import sign_in
 from tests.support.clones import Clone
 from tests.support.paths import ROOT
 
@@ -56,7 +56,7 @@ class Owner(Clone):
 
     backend = ""
 
-    def __init__(self, place: Path, azure: Rehearsal, cache: Path) -> None:
+    def __init__(self, place: Path, azure: Rehearsal, az: Path) -> None:
         super().__init__(place / "clone", ready=True)
         # A runner's double copies the whole clone for each job: a link is copied sooner than an environment.
         environment = (self.folder / ".venv").rename(place / "venv")
@@ -67,7 +67,6 @@ class Owner(Clone):
         usual = os.environ.get("SSL_CERT_FILE") or ssl.get_default_verify_paths().cafile
         trusted = [Path(one).read_text(encoding="utf-8") for one in (usual, azure.ca_file) if one]
         (place / "trusted.pem").write_text("\n".join(trusted), encoding="utf-8")
-        az = ensure_az(cache)
         (place / "bin" / "az").symlink_to(az)
         provider = install(place / "home")
         (place / "bin" / provider.name).symlink_to(provider)

@@ -37,6 +37,7 @@ from tests.rehearsal.clouds import SITE
 from tests.rehearsal.first_deployment import Owner
 from tests.rehearsal.github import known
 from tests.support.api import api
+from tests.support.az import ensure_az, loaded
 from tests.support.debian_registry import debian_registry
 from tests.support.paths import ROOT
 from tests.support.served import served
@@ -93,11 +94,12 @@ def azure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
 
 
 @pytest.fixture(scope="module")
-def owner(tmp_path_factory: pytest.TempPathFactory, azure: Rehearsal) -> Owner:
+def owner(tmp_path_factory: pytest.TempPathFactory, azure: Rehearsal) -> Iterator[Owner]:
     """Who has typed the page."""
-    made = Owner(tmp_path_factory.mktemp("owner"), azure, cache_root().parent)
-    made.type_page()
-    return made
+    with loaded(ensure_az(cache_root().parent), {**os.environ, **azure.env("owner")}) as az:
+        made = Owner(tmp_path_factory.mktemp("owner"), azure, az)
+        made.type_page()
+        yield made
 
 
 def test_page_gives_the_rights_that_the_rehearsals_begin_with(owner: Owner, azure: Rehearsal) -> None:

@@ -7,7 +7,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
@@ -43,6 +46,47 @@ def ensure_az(cache_dir: Path) -> Path:
             _run([*pip, "--require-hashes", "-r", str(_LOCK_FILE)])
             done.touch()
     return place / "bin" / "az"
+
+
+_CALLER = """#!{python} -IS
+# The real az, whose process is a fork of one that has loaded it: az_server.py.
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as server:
+    server.connect({place!r})
+    socket.send_fds(server, [b"."], [0, 1, 2])
+    server.sendall(json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode())
+    server.shutdown(socket.SHUT_WR)
+    code = server.recv(1)
+sys.exit(code[0] if code else 1)
+"""
+
+
+@contextmanager
+def loaded(az: Path, environment: Mapping[str, str]) -> Iterator[Path]:
+    """The program az, loaded once for all its commands; gives a program to call in its place.
+
+    Args:
+        az: The program.
+        environment: Where its files are: what of it az reads before it knows the command.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        place, caller = Path(folder, "socket"), Path(folder, "az")
+        caller.write_text(_CALLER.format(python=sys.executable, place=str(place)), encoding="utf-8")
+        caller.chmod(0o755)
+        server = Path(__file__).with_name("az_server.py")
+        command = [str(az.with_name("python")), "-P", str(server), str(place)]
+        log = Path(folder, "log")
+        with (
+            log.open("w") as said,
+            subprocess.Popen(command, env=dict(environment), stdout=said, stderr=said) as running,
+        ):
+            try:
+                while not place.exists():
+                    assert running.poll() is None, log.read_text(encoding="utf-8")
+                    time.sleep(0.05)
+                yield caller
+            finally:
+                running.terminate()
 
 
 def sign_in(az: Path, environment: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,27 +18,34 @@ from azure.mgmt.web import WebSiteManagementClient
 
 from doubles.session import Rehearsal
 from tests.rehearsal.clouds import SITE, VAULTS, Ask, deploy
-from tests.support.az import ensure_az, sign_in
+from tests.support.az import ensure_az, loaded, sign_in
 
 Az = Callable[..., Any]
 APP = ("--resource-group", "herm", "--name", "hermapi")
 
 
 @pytest.fixture(scope="module")
-def az(cloud: Rehearsal, ask: Ask) -> Az:
+def az(cloud: Rehearsal, ask: Ask) -> Iterator[Az]:
     """The real az, signed in as the subscription's owner; gives a command's JSON."""
     deploy(cloud, ask)
     ask("PUT", f"{VAULTS}/herm-vault/secrets/jwt", {"properties": {"value": "first"}})
-    return az_as(cloud, "owner")
+    environment = _environment_of(cloud, "owner")
+    with loaded(_program(), environment) as program:
+        yield _signed_in(program, environment)
 
 
-def az_as(cloud: Rehearsal, acting: str) -> Az:
-    """The real az, signed in as a principal."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "herm"
-    program = ensure_az(cache)
+def _program() -> Path:
+    return ensure_az(Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "herm")
+
+
+def _environment_of(cloud: Rehearsal, acting: str) -> dict[str, str]:
     place = cloud.state_dir / f"az-{acting}"
     environment = {**os.environ, **cloud.env(acting), "AZURE_CONFIG_DIR": str(place)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environment
+
+
+def _signed_in(program: Path, environment: dict[str, str]) -> Az:
     sign_in(program, environment)
 
     def run(*words: str) -> Any:
@@ -86,7 +93,7 @@ def test_az_reads_secrets_from_the_vaults_own_host(az: Az, cloud: Rehearsal) -> 
     read = ("keyvault", "secret", "show", "--vault-name", "herm-vault", "--name", "jwt")
     with pytest.raises(AssertionError, match="ForbiddenByRbac"):
         az(*read)
-    shown = az_as(cloud, "vaultAdministrator")(*read)
+    shown = _signed_in(_program(), _environment_of(cloud, "vaultAdministrator"))(*read)
     assert shown["value"] == "first"
     assert shown["id"].startswith("https://herm-vault.vault.rehearsal.test/")
 
