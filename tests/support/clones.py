@@ -48,29 +48,34 @@ class Clone:
         prefix: What goes before each command, where the clone's machine is one of its own.
     """
 
-    def __init__(self, folder: Path, *, ready: bool = False) -> None:
+    def __init__(self, folder: Path, *, ready: bool = False, made: bool = False) -> None:
         """Make it.
 
         Args:
             folder: Where.
             ready: Whether its Python environment is there, as after a first `./herm`.
+            made: Whether git has put its files there already, as into a worktree.
         """
         self.folder = folder
         self.prefix: tuple[str, ...] = ()
-        self._shells: dict[Path, str] = {}
+        self._shell = ""
         self._well: set[str] = set()
         self.name = f"herm-test-{uuid.uuid4().hex[:8]}"
         self.first_port = self.port = free_port()
-        for source in project_files():
-            target = folder / source.relative_to(ROOT)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, target, follow_symlinks=False)
-        for command in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "clone")):
-            subprocess.run(
-                ["git", "-c", "user.name=t", "-c", "user.email=t@localhost", *command], cwd=folder, check=True
-            )
+        if not made:
+            self._make()
         if ready:
             give_environment(folder)
+
+    def _make(self) -> None:
+        """The project's files, in a repository of their own."""
+        for source in project_files():
+            target = self.folder / source.relative_to(ROOT)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target, follow_symlinks=False)
+        who = ("-c", "user.name=t", "-c", "user.email=t@localhost")
+        for command in (("init", "-q", "-b", "main"), ("add", "-A"), ("commit", "-q", "-m", "clone")):
+            subprocess.run(["git", *who, *command], cwd=self.folder, check=True)
 
     @property
     def url(self) -> str:
@@ -115,9 +120,8 @@ class Clone:
 
     def shell(self) -> str:
         """What `./herm shell` prints, which is the same each time; it is asked once."""
-        if self.folder not in self._shells:
-            self._shells[self.folder] = self.herm("shell").stdout
-        return self._shells[self.folder]
+        self._shell = self._shell or self.herm("shell").stdout
+        return self._shell
 
     def _run(
         self, command: list[str], check: bool, extra: dict[str, str], stdin: str = ""

@@ -111,10 +111,9 @@ def test_branch_that_tracks_the_settings_does_not_take_the_secrets_away(work: Cl
 def test_second_worktree_is_a_clone_of_its_own(work: Clone) -> None:
     """It shows nothing of the first, takes no names of it, and runs beside it under its own."""
     before = facts(work)
-    other = Clone(work.folder.parent / "unused")
-    other.folder = work.folder.parent / "worktree"
-    git(work.folder, "worktree", "add", "-q", str(other.folder))
-    give_environment(other.folder)
+    folder = work.folder.parent / "worktree"
+    git(work.folder, "worktree", "add", "-q", str(folder))
+    other = Clone(folder, ready=True, made=True)
     try:
         status = other.herm("status", check=False)
         assert (status.returncode, "not up in this clone" in status.stdout) == (1, True)
