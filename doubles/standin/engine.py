@@ -11,7 +11,7 @@ from anyio import CapacityLimiter, to_thread
 
 from doubles.standin import limits
 from doubles.standin.graphql.remembered import Remembered
-from doubles.standin.graphql.request import GraphQLRequest
+from doubles.standin.graphql.request import GraphQLRequest, QueryError
 from doubles.standin.log import Log
 from doubles.standin.metadata.api import MetadataApi
 from doubles.standin.options import Options
@@ -80,4 +80,9 @@ class Engine:
 
     async def work(self, function: Callable[[*Arguments], T], *arguments: *Arguments) -> T:
         """What a function returns that takes its time; everybody else is answered meanwhile."""
-        return await to_thread.run_sync(function, *arguments, limiter=self._workers)
+        try:
+            return await to_thread.run_sync(function, *arguments, limiter=self._workers)
+        except QueryError as error:
+            # Its traceback holds what the function had in hand, ten times a body, and stands in a circle with
+            # what waited for it: that would stay in memory until Python looks for circles.
+            raise error.with_traceback(None) from None

@@ -69,12 +69,17 @@ async def _healthy() -> bool:
     return True
 
 
-def make_server() -> Server:
-    """A server for a port of 127.0.0.1, as the image has it."""
+def make_engine() -> Engine:
+    """The parts of a server for a port of 127.0.0.1."""
     options = read_options(ENV | {"HASURA_GRAPHQL_SERVER_PORT": "0"})
     log = Log(options.log_types, options.log_level, io.StringIO())
-    engine = Engine(start(ENV), options, log, dict, _healthy, _nothing, api(), _no_tables())
-    return http_server(options, engine)
+    return Engine(start(ENV), options, log, dict, _healthy, _nothing, api(), _no_tables())
+
+
+def make_server() -> Server:
+    """A server for a port of 127.0.0.1, as the image has it."""
+    engine = make_engine()
+    return http_server(engine.options, engine)
 
 
 def port_of(server: Server) -> int:
