@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import runpy
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,8 +138,12 @@ def record(
     )
 
     def program() -> None:
-        runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
-        gc.enable()  # a run of the program needs no collection, a process with many of them does
+        heeded = signal.getsignal(signal.SIGINT)
+        try:
+            runpy.run_path(str(ROOT / "__main__.py"), run_name="__main__")
+        finally:  # a run of the program needs neither, a process with many of them does
+            gc.enable()
+            signal.signal(signal.SIGINT, heeded)
 
     with TemporaryDirectory() as folder, patch("infra.program.PROJECT_FILE", Path(folder) / "Pulumi.yaml"):
         if stored is not None:
