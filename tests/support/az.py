@@ -110,7 +110,8 @@ def sign_in(az: Path, environment: Mapping[str, str]) -> None:
 
 
 _HELPS = """
-import contextlib, io, json, sys
+import contextlib, gc, io, json, sys
+gc.disable()
 from azure.cli.core import get_default_cli
 helps = []
 for words in json.load(sys.stdin):
