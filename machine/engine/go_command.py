@@ -42,8 +42,9 @@ class GoCommand:
             "CGO_ENABLED": "0",
             "GO111MODULE": "on",
             "GOCACHE": str(self.root / "go" / "build"),
-            # Fewer collections of garbage: less work for the compiler, for some memory.
-            "GOGC": os.environ.get("GOGC", "200"),
+            # Fewer collections of garbage: less work for the compiler, for memory that a small machine has.
+            "GOGC": os.environ.get("GOGC", "800"),
+            "GOMEMLIMIT": os.environ.get("GOMEMLIMIT", "1GiB"),
             "GOFLAGS": "-mod=readonly -modcacherw -buildvcs=false",
             "GOMODCACHE": str(self.root / "go" / "mod"),
             "GOTMPDIR": str(scratch),
