@@ -91,7 +91,7 @@ class _Provision:
 
         if self._builder is None:
             require_room_to_build(self._root)
-            self._report(f"{reason}: building from source code, once per user; about 8 minutes on two cores")
+            self._report(f"{reason}: building from source code, once per user; about 5 minutes on two cores")
             self._builder = Builder(ensure_go(self._manifest.go, self._root, self._report), self._report)
         self._make(artefact.built_folder(self._system), artefact, self._builder.build)
 
