@@ -8,6 +8,7 @@ role of the user's that does gets a second one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from doubles.standin.queries.permissions import permissions
@@ -21,9 +22,12 @@ DEFAULT_SCHEMA = "public"
 
 
 def tracked(metadata: Metadata) -> Source | None:
-    """The source that the stand-in serves, its own database, when it has tables."""
+    """The source that the stand-in serves, its own database, with the tables that are shown; None without."""
     source = metadata.source()
-    return source if source and source.kind == "postgres" and source.tables else None
+    if source is None or source.kind != "postgres":
+        return None
+    shown = tuple(filter(is_shown, source.tables))
+    return replace(source, tables=shown) if shown else None
 
 
 def schemas(source: Source) -> tuple[str, ...]:
@@ -47,11 +51,7 @@ def document(metadata: Metadata, source: Source, functions: Iterable[QualifiedNa
     shown = {_key(function.name): _function(function, roles) for function in source.functions}
     relationships = {entry.name for table in source.tables for entry in table.relationships}
     return {
-        "tables": {
-            _key(table.name): _table(table, roles, relationships)
-            for table in source.tables
-            if is_shown(table)
-        },
+        "tables": {_key(table.name): _table(table, roles, relationships) for table in source.tables},
         "functions": hidden | shown,
         "introspection_disabled_for": [
             name for role in disabled.get("disabled_for_roles", ()) for name in roles.names(role)

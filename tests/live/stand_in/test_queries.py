@@ -208,6 +208,10 @@ def test_every_name_is_one_of_graphql(tables: Tables) -> None:
         assert seen.query_type is not None
         assert set(seen.query_type.fields) == {"odd", "odd_by_pk", "odd_aggregate"}
         assert tables.ask("{ odd { first_name } }") == {"data": {"odd": []}}
+        tables.track({"table": "odd-one"})
+        seen = build_client_schema(tables.ask(get_introspection_query())["data"])
+        assert seen.query_type is not None
+        assert set(seen.query_type.fields) == {"no_queries_available"}
     finally:
         tables.track(AUTHOR, ARTICLE)
         sql(tables.database, 'DROP TABLE odd, "odd-one"')

@@ -17,9 +17,8 @@ def no_name(table: Table, relation: Relation) -> str | None:
 
     Hasura says so of keys when it builds the schema: then it refuses the request, or does not start.
     """
-    given = field_names(table)
     keys = relation.unique if is_shown(table) else ()
-    for name in (*(given.get(c, c) for c in relation.columns.values()), *keys):
+    for name in (*(name for name, _ in _fields(table, relation)), *keys):
         if not is_graphql_name(name):
             return (
                 f'cannot include "{name}" in the GraphQL schema because  it is not a valid GraphQL identifier'
@@ -29,8 +28,7 @@ def no_name(table: Table, relation: Relation) -> str | None:
 
 def field_twice(table: Table, relation: Relation) -> str | None:
     """What is wrong with the names of the fields of a table's columns."""
-    given = field_names(table)
-    for name, first, second in _twice((given.get(c, c), c) for c in relation.columns.values()):
+    for name, first, second in _twice(_fields(table, relation)):
         return f'in table "{table.name}": the columns "{first}" and "{second}" have one field name, "{name}"'
     return None
 
@@ -42,6 +40,12 @@ def roots_twice(source: Source) -> dict[QualifiedName, str]:
     for name, first, second in _twice(named):
         found.setdefault(second, f'in table "{second}": table "{first}" has its root field "{name}", too')
     return found
+
+
+def _fields(table: Table, relation: Relation) -> Iterator[tuple[str, str]]:
+    """The name of each column's field, and the column."""
+    given = field_names(table)
+    return ((given.get(column, column), column) for column in relation.columns.values())
 
 
 def _twice(named: Iterable[tuple[str, T]]) -> Iterator[tuple[str, T, T]]:
