@@ -32,10 +32,12 @@ def cache_root(part: str = "toolchain") -> Path:
 
 
 @contextmanager
-def one_at_a_time(root: Path, report: Report, waiting: str = _WAITING) -> Iterator[None]:
-    """Hold the lock of a part of the cache; what a killed run was making there is removed under it."""
+def one_at_a_time(
+    root: Path, report: Report, waiting: str = _WAITING, patience: float = -1
+) -> Iterator[None]:
+    """Hold the lock of a part of the cache, as `held` does; what a killed run left is removed under it."""
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with held(root / "lock", waiting, report):
+    with held(root / "lock", waiting, report, patience):
         for left in root.glob(f"{PREFIX}*"):
             remove(left)
         yield

@@ -8,8 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from machine.cache import GB, PREFIX, remove
-from machine.lock import held
+from machine.cache import GB, PREFIX, one_at_a_time, remove
 
 NAME = "removal"
 
@@ -47,8 +46,6 @@ def _remove(*folders: Path) -> None:
 
 def clear(root: Path) -> None:
     """Remove what a killed run left; what another run is making has names like that, and is left alone."""
-    left = list(root.glob(f"{PREFIX}*"))
-    if not left:
-        return
-    with suppress(OSError), held(root / "lock", "", lambda _: None, patience=0):
-        _remove(*left)
+    if any(root.glob(f"{PREFIX}*")):
+        with suppress(OSError), one_at_a_time(root, lambda _: None, patience=0):
+            pass

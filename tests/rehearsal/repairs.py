@@ -46,9 +46,8 @@ def kill(prod: Prod, command: tuple[str, ...], at: int) -> None:
     os.killpg(process.pid, signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     deadline = time.monotonic() + 60
-    while _providers(
-        environment["PULUMI_HOME"]
-    ):  # the engine's plugins see that it is gone, and end by themselves
+    home = environment["PULUMI_HOME"]
+    while _providers(home):  # the engine's plugins see that it is gone, and end by themselves
         assert time.monotonic() < deadline, "the provider outlives its engine"
         time.sleep(0.2)
 
